@@ -1,0 +1,96 @@
+import type { RoleCode } from './role.ts'
+
+/** A cluster as `cluster.yaml` describes it: checked, defaults filled in, references resolved. */
+export interface Cluster {
+  readonly name: string
+  /** DNS domain of the nodes and default SIP domain of the subscribers. */
+  readonly domain: string
+  /** A glibc locale such as `C.UTF-8` or `ru_RU.UTF-8`. */
+  readonly locale: string
+  /** A tz database name such as `Europe/Moscow`. */
+  readonly timeZone: string
+  /** Host names or addresses. */
+  readonly ntp: readonly string[]
+  /** URI of the Debian archive; absent means the one this machine's own apt uses. */
+  readonly mirror?: string
+  readonly administrators: readonly Administrator[]
+  readonly networks: readonly Network[]
+  readonly nodes: readonly Node[]
+  readonly switch: SwitchSettings
+}
+
+export interface Administrator {
+  readonly name: string
+  readonly keys: readonly PublicKey[]
+}
+
+/** An SSH public key (RFC 4253, 6.6) read from a file under `keys/`. */
+export interface PublicKey {
+  /** Path as written in `cluster.yaml`. */
+  readonly file: string
+  /** `ssh-ed25519`, `ssh-rsa`, ... */
+  readonly type: string
+  readonly base64: string
+  readonly comment: string
+  /** `SHA256:...` as ssh-keygen prints it. */
+  readonly fingerprint: string
+}
+
+export interface Network {
+  readonly name: string
+  /** CIDR: `192.0.2.0/24`, `2001:db8::/64`. */
+  readonly subnet: string
+  readonly gateway?: string
+  readonly dns: readonly string[]
+}
+
+export interface Node {
+  readonly name: string
+  readonly role: RoleCode
+  readonly ordinal: number
+  /** At least one; the first is the one SSH and SIP use. */
+  readonly interfaces: readonly NetworkInterface[]
+  readonly hardware: Hardware
+  /** Name of a built-in partition layout. */
+  readonly layout: string
+  /** Debian packages on top of those the role brings. */
+  readonly packages: readonly string[]
+}
+
+export interface NetworkInterface {
+  /** Name of the network it is on. */
+  readonly network: string
+  readonly address: string
+  /** Bits of the subnet's prefix. */
+  readonly prefix: number
+  readonly gateway?: string
+  readonly dns: readonly string[]
+  /** Lower case, colons. Absent: the node has one interface, and any Ethernet device is it. */
+  readonly mac?: string
+}
+
+export interface Hardware {
+  readonly cpus: number
+  /** Bytes. */
+  readonly memory: number
+  /** Bytes. */
+  readonly disk: number
+}
+
+/** What the SIP switch of the cluster does. */
+export interface SwitchSettings {
+  /** UDP port SIP is served on. */
+  readonly port: number
+  /** First and last UDP port for media, inclusive. */
+  readonly mediaPorts: readonly [number, number]
+  /** Tried from the longest prefix to the shortest. */
+  readonly routes: readonly Route[]
+}
+
+/** Where calls go whose dialled number starts with `prefix`. */
+export interface Route {
+  /** Leading characters of the dialled user part; empty matches every call. */
+  readonly prefix: string
+  /** SIP URI without a user part: `sip:192.0.2.20:5060`. */
+  readonly to: string
+}

@@ -1,0 +1,35 @@
+import type { Route } from './cluster.ts'
+
+/**
+ * `/etc/switchyard/switch.json`: what the daemons of one node read at their start. The image
+ * writes it, `switch/service` reads it; nothing in it is secret.
+ */
+export interface SwitchFile {
+  /** Name of the node, for logs. */
+  readonly node: string
+  /** Default SIP domain. */
+  readonly domain: string
+  readonly sip: {
+    /** Addresses and UDP ports the engine listens on. */
+    readonly listen: readonly Endpoint[]
+  }
+  /** Which SIP server the call applications talk to. */
+  readonly engine: EngineAddress
+  readonly rtpengines: readonly Endpoint[]
+  readonly routes: readonly Route[]
+}
+
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+export interface EngineAddress {
+  /** Our own engine, or a drachtio-server run elsewhere. */
+  readonly kind: 'switchyard' | 'drachtio'
+  readonly host: string
+  /** TCP port of drachtio's application protocol. */
+  readonly port: number
+  /** File with the shared secret of that protocol; made at first boot, never part of an image. */
+  readonly secretFile: string
+}
