@@ -1,0 +1,80 @@
+import type { Administrator, Cluster, Node } from '../../inventory/model/cluster.ts'
+import { file, type ImageFile, link } from './image-file.ts'
+import { renderFirewall } from './render-firewall.ts'
+import { renderNetwork, renderResolvers } from './render-network.ts'
+import { renderSources } from './render-sources.ts'
+import { renderSwitchFile } from './render-switch-file.ts'
+import { renderRtpengineConf } from './render-rtpengine-conf.ts'
+
+/** The login every administrator uses; each has keys of his own in its list. */
+export const LOGIN = 'admin'
+
+export interface NodeFilesInput {
+  readonly cluster: Cluster
+  readonly node: Node
+  /** URI of the Debian archive the node updates from. */
+  readonly mirror: string
+  /** Text of /etc/fstab. */
+  readonly fstab: string
+  /** Keys of administrators who are not in the cluster file, in authorized_keys form. */
+  readonly extraKeys: readonly string[]
+}
+
+/** Files that make a node this node: small, and all that changes when `cluster.yaml` does. */
+export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
+  const { cluster, node } = input
+  return [
+    file('/etc/hostname', `${node.name}\n`),
+    file('/etc/hosts', renderHosts(cluster)),
+    file('/etc/fstab', input.fstab),
+    link('/etc/localtime', `/usr/share/zoneinfo/${cluster.timeZone}`),
+    file('/etc/timezone', `${cluster.timeZone}\n`),
+    file('/etc/default/locale', `LANG=${cluster.locale}\n`),
+    file('/etc/resolv.conf', renderResolvers(cluster.domain, node.interfaces)),
+    ...node.interfaces.map((each, index) =>
+      file(`/etc/systemd/network/${10 + index}-${each.network}.network`, renderNetwork(each)),
+    ),
+    file('/etc/chrony/chrony.conf', renderChrony(cluster.ntp)),
+    file('/etc/nftables.conf', renderFirewall(cluster.switch), 0o755),
+    file('/etc/apt/sources.list.d/debian.sources', renderSources(input.mirror)),
+    file(`/etc/ssh/authorized_keys.d/${LOGIN}`, renderKeys(cluster.administrators, input.extraKeys)),
+    ...switchFiles(cluster, node),
+  ]
+}
+
+function switchFiles(cluster: Cluster, node: Node): readonly ImageFile[] {
+  if (node.role !== 'cs') return []
+  const address = node.interfaces[0]?.address ?? ''
+  return [
+    file('/etc/switchyard/switch.json', renderSwitchFile(cluster, node)),
+    file('/etc/rtpengine/rtpengine.conf', renderRtpengineConf({ address, ports: cluster.switch.mediaPorts })),
+  ]
+}
+
+/** hosts(5): every node knows every other by name, with or without DNS. */
+function renderHosts(cluster: Cluster): string {
+  const nodes = cluster.nodes.flatMap(({ name, interfaces }) =>
+    interfaces.slice(0, 1).map(({ address }) => `${address} ${name}.${cluster.domain} ${name}`),
+  )
+  return ['127.0.0.1 localhost', '::1 localhost ip6-localhost', ...nodes, ''].join('\n')
+}
+
+/** chrony.conf(5). A clock off by more than a second is stepped in the first three updates only. */
+function renderChrony(servers: readonly string[]): string {
+  return [
+    ...servers.map((server) => `server ${server} iburst`),
+    'driftfile /var/lib/chrony/chrony.drift',
+    'makestep 1 3',
+    'rtcsync',
+    'leapseclist /usr/share/zoneinfo/leap-seconds.list',
+    '',
+  ].join('\n')
+}
+
+/** sshd(8), AUTHORIZED_KEYS FILE FORMAT. */
+function renderKeys(administrators: readonly Administrator[], extra: readonly string[]): string {
+  const listed = administrators.flatMap(({ name, keys }) =>
+    keys.map((key) => `${key.type} ${key.base64} ${key.comment || name}`),
+  )
+  return `${[...listed, ...extra].join('\n')}\n`
+}

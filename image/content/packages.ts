@@ -1,0 +1,53 @@
+import type { RoleCode } from '../../inventory/model/role.ts'
+
+/** Debian packages every node has, whatever its role. Recommended packages are left out. */
+export const CORE_PACKAGES: readonly string[] = [
+  // Starts on virtual machines and on metal alike: the cloud kernel lacks most real controllers.
+  'linux-image-amd64',
+  'initramfs-tools',
+  'zstd',
+  // Boot by BIOS, by UEFI, and by UEFI with Secure Boot on.
+  'grub-pc-bin',
+  'grub-efi-amd64-signed',
+  'shim-signed',
+  // The system.
+  'systemd-sysv',
+  'systemd-repart',
+  'udev',
+  'dbus',
+  'kmod',
+  'e2fsprogs',
+  'procps',
+  'tzdata',
+  'ca-certificates',
+  // Network.
+  'iproute2',
+  'iputils-ping',
+  'nftables',
+  'chrony',
+  // Operation: SSH, and what Ansible needs on the far side.
+  'openssh-server',
+  'sudo',
+  'python3',
+  'less',
+]
+
+/** Debian packages a role adds to the core. */
+const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
+  vpn: ['wireguard-tools', 'ansible-core', 'git'],
+  ds: ['nodejs'],
+  ms: ['rtpengine-daemon'],
+  es: ['kamailio'],
+  db: ['postgresql', 'valkey-server'],
+  cs: ['nodejs', 'rtpengine-daemon'],
+}
+
+/** Packages of the core, with what the cluster's locale asks for. */
+export function corePackages(locale: string): readonly string[] {
+  return locale.startsWith('C.') || locale === 'C' ? CORE_PACKAGES : [...CORE_PACKAGES, 'locales']
+}
+
+/** Packages on top of the core, sorted: the role's own and those the node asks for. */
+export function rolePackages(role: RoleCode, extra: readonly string[]): readonly string[] {
+  return [...new Set([...ROLE_PACKAGES[role], ...extra])].sort()
+}

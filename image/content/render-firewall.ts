@@ -1,0 +1,23 @@
+import type { SwitchSettings } from '../../inventory/model/cluster.ts'
+
+/** nft(8): what is not named here does not come in. */
+export function renderFirewall({ port, mediaPorts: [first, last] }: SwitchSettings): string {
+  return `#!/usr/sbin/nft -f
+flush ruleset
+table inet switchyard {
+  chain input {
+    type filter hook input priority filter; policy drop;
+    ct state established,related accept
+    ct state invalid drop
+    iif lo accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    tcp dport 22 accept
+    udp dport ${port} accept
+    udp dport ${first}-${last} accept
+  }
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+  }
+}
+`
+}
