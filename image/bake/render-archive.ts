@@ -34,8 +34,8 @@ export function foldersOf(files: readonly ImageFile[]): readonly string[] {
   return [...folders].sort()
 }
 
-async function collect(archive: AsyncIterable<Buffer>): Promise<Buffer[]> {
+async function collect(archive: AsyncIterable<unknown>): Promise<Buffer[]> {
   const chunks: Buffer[] = []
-  for await (const chunk of archive) chunks.push(chunk)
+  for await (const chunk of archive) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
   return chunks
 }

@@ -34,6 +34,7 @@ export async function runScript(shop: Workshop, script: Script): Promise<string>
     ...(script.epoch === undefined ? [] : [`SOURCE_DATE_EPOCH=${script.epoch}`]),
   ]
   const command = {
+    name: script.name,
     file: 'env',
     args: [...environment, 'bash', '-euo', 'pipefail', '-s', ...script.args],
     input: text,

@@ -35,6 +35,7 @@ export function inChamber(command: Command, owner: Owner, newRoot?: NewRoot): Co
     : ['env']
   return {
     ...command,
+    name: command.name ?? command.file,
     file: 'unshare',
     args: [
       ...identity,

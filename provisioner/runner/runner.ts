@@ -2,6 +2,8 @@ import type { Explained, Problem } from '../../inventory/model/problem.ts'
 
 /** A command as data: what would be run, before anything is. Arguments are never read by a shell. */
 export interface Command {
+  /** What messages call it; absent: its file. */
+  readonly name?: string
   readonly file: string
   readonly args: readonly string[]
   /** Written to the command's standard input. */
@@ -27,7 +29,8 @@ export class CommandError extends Error implements Explained {
   readonly exitCode: number | null
 
   constructor(command: Command, exitCode: number | null, stderr: string) {
-    const message = `${command.file} ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}`
+    const program = command.name ?? command.file
+    const message = `${program} ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}`
     super(message)
     this.exitCode = exitCode
     const place = command.log ? `\n  the whole log is in ${command.log}` : ''

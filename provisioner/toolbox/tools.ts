@@ -11,6 +11,7 @@ export const TOOLS: readonly string[] = [
   'grub-common', // grub-mkimage
   'libarchive13t64',
   'mmdebstrap',
+  'mount', // mmdebstrap's own hooks, our overlays
   'mtools',
   'ovmf',
   'qemu-system-x86',

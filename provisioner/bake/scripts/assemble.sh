@@ -5,7 +5,16 @@ plan=$1
 disk=$plan/disk.raw root=$plan/merged
 mkdir -p "$plan/files" "$root"
 tar -C "$plan/files" -xf "$plan/files.tar"
-mount -t overlay overlay -o "lowerdir=$plan/files:$lowerdirs" "$root"
+
+# By short names: the kernel takes no mount option longer than 255 bytes (fsconfig(2)).
+cd "$plan"
+stack=files number=0
+for layer in $layers; do
+  number=$((number + 1))
+  ln -s "$layer" "layer$number"
+  stack=$stack:layer$number
+done
+mount -t overlay overlay -o "lowerdir=$stack" "$root"
 
 rm -f "$disk"
 truncate -s "$disk_size" "$disk"
@@ -16,19 +25,21 @@ archive() {
     --xattrs --xattrs-include='security.capability' --pax-option=delete=atime,delete=ctime "$@" \
     -cf - .
 }
-# metadata_csum_seed and orphan_file are left out for GRUB and older rescue systems.
+# metadata_csum_seed and orphan_file are left out for GRUB and older rescue systems. What mke2fs
+# would choose for a small filesystem (tiny journal, many inodes) is wrong for one that will grow.
 filesystem() {
   label=$1 uuid=$2 seed=$3 offset=$4 size=$5
-  mke2fs -q -t ext4 -b 4096 -m "$6" -L "$label" -U "$uuid" -O ^metadata_csum_seed,^orphan_file \
-    -E "hash_seed=$seed,lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0,offset=$offset${7:+,$7}" \
+  mke2fs -q -t ext4 -T default -b 4096 -J size=64 -L "$label" -U "$uuid" \
+    -O ^metadata_csum_seed,^orphan_file \
+    -E "hash_seed=$seed,lazy_itable_init=0,lazy_journal_init=0,nodiscard,root_owner=0:0,offset=$offset" \
     -d - "$disk" "$((size / 4096))" >&2
 }
 archive -C "$root" --exclude='./dev/*' --exclude='./proc/*' --exclude='./sys/*' \
   --exclude='./run/*' --exclude='./tmp/*' --exclude='./var/*' |
-  filesystem root "$root_uuid" "$root_seed" "$root_start" "$root_size" 1 &
+  filesystem root "$root_uuid" "$root_seed" "$root_start" "$root_size" &
 rootfs=$!
 archive -C "$root/var" |
-  filesystem var "$var_uuid" "$var_seed" "$var_start" "$var_size" 1 "resize=$var_growth"
+  filesystem var "$var_uuid" "$var_seed" "$var_start" "$var_size"
 
 mkfs.vfat --invariant -F 32 -s 1 -i "$esp_serial" -n ESP --offset "$((esp_start / 512))" "$disk" \
   "$((esp_size / 1024))" >&2
@@ -52,4 +63,4 @@ umount "$root"
 # The disk without file contents: configuration is tried on this small twin.
 e2image -r -f -o "$root_start" -O "$root_start" "$disk" "$plan/twin.raw" >&2
 truncate -s "$disk_size" "$plan/twin.raw"
-rm -rf "$plan/files" "$root"
+rm -rf "$plan"/layer* "$plan/files" "$root"

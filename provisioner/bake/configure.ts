@@ -1,0 +1,90 @@
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { differingBlocks, type Extent } from '../../image/bake/difference.ts'
+import type { DiskPlan } from '../../image/bake/disk-plan.ts'
+import type { Write } from '../../image/bake/place-grub.ts'
+import { debugfsFailures, renderDebugfs } from '../../image/bake/render-debugfs.ts'
+import type { ImageFile } from '../../image/content/image-file.ts'
+import { readExtents } from './extents.ts'
+import type { Template } from './template.ts'
+import { type Workshop } from './workshop.ts'
+
+/** Bytes; ext4's block, in which the filesystem changes. */
+const BLOCK = 4096
+
+export interface Configuration {
+  readonly plan: DiskPlan
+  readonly files: readonly ImageFile[]
+  /** Seconds since 1970, the time stamp of every file. */
+  readonly epoch: number
+}
+
+/**
+ * What must be written into a template's disk so that it holds a node's configuration.
+ *
+ * The filesystem's own tool is let loose on the small twin, and what it changed is the answer: the
+ * template stays as it is, and the disk is written once, in one pass.
+ */
+export async function configure(
+  shop: Workshop,
+  template: Template,
+  configuration: Configuration,
+): Promise<readonly Write[]> {
+  await mkdir(join(shop.cache, 'tmp'), { recursive: true })
+  const folder = await mkdtemp(join(shop.cache, 'tmp', 'configure-'))
+  try {
+    const twin = join(folder, 'twin.raw')
+    await shop.runner.run(
+      { file: 'cp', args: ['--sparse=always', template.twin, twin] },
+      shop.signal,
+    )
+    await writeFiles(shop, { folder, twin, configuration })
+    return await changes(template.twin, twin, await readExtents(shop, twin))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+interface Trial {
+  readonly folder: string
+  readonly twin: string
+  readonly configuration: Configuration
+}
+
+async function writeFiles(shop: Workshop, { folder, twin, configuration }: Trial): Promise<void> {
+  const { files, epoch, plan } = configuration
+  const names = new Map(files.map((each, index) => [each, join(folder, `file${index}`)]))
+  for (const [each, name] of names) {
+    if (each.kind === 'file') await writeFile(name, each.content)
+  }
+  const script = renderDebugfs(files, (each) => names.get(each) ?? '', epoch)
+  const times = [`SOURCE_DATE_EPOCH=${epoch}`, `E2FSPROGS_FAKE_TIME=${epoch}`, 'TZ=UTC']
+  const partition = `${twin}?offset=${plan.root.start}`
+  const command = {
+    file: 'env',
+    // debugfs ends with 0 whatever happened; only what it says tells.
+    args: [...times, 'sh', '-c', 'exec debugfs -w -f - "$0" 2>&1 >/dev/null', partition],
+    input: script,
+  }
+  const failures = debugfsFailures(await shop.runner.run(shop.toolbox.wrap(command), shop.signal))
+  if (failures.length > 0) throw new Error(`debugfs could not configure the image:\n${failures.join('\n')}`)
+}
+
+async function changes(
+  before: string,
+  after: string,
+  extents: readonly Extent[],
+): Promise<readonly Write[]> {
+  const [old, now] = await Promise.all([open(before), open(after)])
+  try {
+    const found: Write[] = []
+    for (const { start, length } of extents) {
+      const [was, is] = [Buffer.alloc(length), Buffer.alloc(length)]
+      await Promise.all([old.read(was, 0, length, start), now.read(is, 0, length, start)])
+      found.push(...differingBlocks(was, is, { offset: start, block: BLOCK }))
+    }
+    return found
+  } finally {
+    await Promise.all([old.close(), now.close()])
+  }
+}

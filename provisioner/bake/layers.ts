@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { layerKey } from '../../image/bake/layer-key.ts'
+import { renderArchive } from '../../image/bake/render-archive.ts'
+import { systemFiles } from '../../image/content/system-files.ts'
+import type { PackageSet } from './package-store.ts'
+import { obtain, runScript, type Workshop } from './workshop.ts'
+
+/** Raised when the scripts change what they make. */
+const VERSION = { core: 1, initramfs: 1, role: 1 }
+
+/** Folders to be laid over one another, topmost first. */
+export interface SystemLayers {
+  readonly key: string
+  readonly folders: readonly string[]
+}
+
+export interface LayersWanted {
+  readonly packages: PackageSet
+  readonly core: readonly string[]
+  readonly role: readonly string[]
+  readonly locale: string
+}
+
+/** The operating system of a role: core, and on it initramfs and role side by side. */
+export async function makeSystemLayers(shop: Workshop, wanted: LayersWanted): Promise<SystemLayers> {
+  const files = systemFiles()
+  const inputs = [wanted.packages.core, wanted.core, wanted.locale, files]
+  const coreKey = layerKey('core', VERSION.core, inputs)
+  const core = await obtain(shop, {
+    key: coreKey,
+    title: `install the core (${wanted.packages.core.length} packages)`,
+    make: (folder, log) => makeCore(shop, wanted, { folder, log }),
+  })
+  const base = join(core, 'root')
+  const [initramfs, role] = await settle([
+    obtain(shop, {
+      key: layerKey('initramfs', VERSION.initramfs, coreKey),
+      title: 'make the initramfs',
+      make: async (folder, log) => {
+        const { epoch } = wanted.packages.archive
+        await runScript(shop, { name: 'initramfs.sh', args: [base, folder], epoch, log })
+      },
+    }),
+    makeRole(shop, wanted, { coreKey, base }),
+  ])
+  return {
+    key: layerKey('system', 1, [initramfs, role]),
+    folders: [join(role, 'upper'), join(initramfs, 'upper'), base],
+  }
+}
+
+interface Place {
+  readonly folder: string
+  readonly log: string
+}
+
+async function makeCore(shop: Workshop, wanted: LayersWanted, { folder, log }: Place) {
+  const { epoch } = wanted.packages.archive
+  const files = join(folder, 'files.tar')
+  await writeFile(files, await renderArchive(systemFiles(), epoch))
+  const target = join(folder, 'root')
+  const { repository } = wanted.packages
+  const args = [target, repository, files, wanted.locale, wanted.core.join(',')]
+  await runScript(shop, { name: 'core.sh', args, epoch, log })
+}
+
+function makeRole(
+  shop: Workshop,
+  { packages, role }: LayersWanted,
+  { coreKey, base }: { readonly coreKey: string; readonly base: string },
+): Promise<string> {
+  return obtain(shop, {
+    key: layerKey('role', VERSION.role, [coreKey, role, packages.all]),
+    title: `install the role (${packages.all.length - packages.core.length} packages)`,
+    make: async (folder, log) => {
+      const args = [base, folder, packages.repository, ...role]
+      await runScript(shop, { name: 'role.sh', args, epoch: packages.archive.epoch, log })
+    },
+  })
+}
+
+/** Like Promise.all, but lets every part come to its end before a failure is told. */
+async function settle(parts: readonly [Promise<string>, Promise<string>]): Promise<[string, string]> {
+  const [first, second] = await Promise.allSettled(parts)
+  if (first.status === 'rejected') throw first.reason
+  if (second.status === 'rejected') throw second.reason
+  return [first.value, second.value]
+}
