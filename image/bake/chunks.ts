@@ -2,7 +2,7 @@ import type { Extent } from './difference.ts'
 import type { Write } from './place-grub.ts'
 
 /** Bytes handled at a time. */
-const LONGEST = 4 * 1024 * 1024
+export const LONGEST_CHUNK = 4 * 1024 * 1024
 
 /** A piece of a disk that is all data or all zeros. */
 export interface Chunk {
@@ -57,8 +57,8 @@ function* split(
   isData: boolean,
   writes: readonly Write[],
 ): Generator<Chunk> {
-  for (let start = from; start < to; start += LONGEST) {
-    const length = Math.min(LONGEST, to - start)
+  for (let start = from; start < to; start += LONGEST_CHUNK) {
+    const length = Math.min(LONGEST_CHUNK, to - start)
     yield { start, length, isData, writes: writes.flatMap((write) => cut(write, start, length)) }
   }
 }

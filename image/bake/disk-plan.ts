@@ -22,7 +22,10 @@ export interface FilesystemNames {
 }
 
 /** The plan as assignments for `assemble.sh`. */
-export function renderDiskVariables(plan: DiskPlan, more: Readonly<Record<string, string>>): string {
+export function renderDiskVariables(
+  plan: DiskPlan,
+  more: Readonly<Record<string, string>>,
+): string {
   const values: Record<string, string | number> = {
     disk_size: plan.size,
     esp_start: plan.esp.start,

@@ -51,5 +51,7 @@ export function debugfsFailures(said: string): readonly string[] {
   return said
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('debugfs '))
-    .filter((line) => !/^rm: File not found by ext2_lookup while trying to resolve filename/.test(line))
+    .filter(
+      (line) => !/^rm: File not found by ext2_lookup while trying to resolve filename/.test(line),
+    )
 }

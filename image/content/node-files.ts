@@ -2,9 +2,9 @@ import type { Administrator, Cluster, Node } from '../../inventory/model/cluster
 import { file, type ImageFile, link } from './image-file.ts'
 import { renderFirewall } from './render-firewall.ts'
 import { renderNetwork, renderResolvers } from './render-network.ts'
+import { renderRtpengineConf } from './render-rtpengine-conf.ts'
 import { renderSources } from './render-sources.ts'
 import { renderSwitchFile } from './render-switch-file.ts'
-import { renderRtpengineConf } from './render-rtpengine-conf.ts'
 
 /** The login every administrator uses; each has keys of his own in its list. */
 export const LOGIN = 'admin'
@@ -37,7 +37,10 @@ export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
     file('/etc/chrony/chrony.conf', renderChrony(cluster.ntp)),
     file('/etc/nftables.conf', renderFirewall(cluster.switch), 0o755),
     file('/etc/apt/sources.list.d/debian.sources', renderSources(input.mirror)),
-    file(`/etc/ssh/authorized_keys.d/${LOGIN}`, renderKeys(cluster.administrators, input.extraKeys)),
+    file(
+      `/etc/ssh/authorized_keys.d/${LOGIN}`,
+      renderKeys(cluster.administrators, input.extraKeys),
+    ),
     ...switchFiles(cluster, node),
   ]
 }
@@ -47,7 +50,16 @@ function switchFiles(cluster: Cluster, node: Node): readonly ImageFile[] {
   const address = node.interfaces[0]?.address ?? ''
   return [
     file('/etc/switchyard/switch.json', renderSwitchFile(cluster, node)),
-    file('/etc/rtpengine/rtpengine.conf', renderRtpengineConf({ address, ports: cluster.switch.mediaPorts })),
+    ...['switchyard-engine.service', 'switchyard-switch.service'].map((unit) =>
+      link(
+        `/etc/systemd/system/multi-user.target.wants/${unit}`,
+        `/usr/lib/systemd/system/${unit}`,
+      ),
+    ),
+    file(
+      '/etc/rtpengine/rtpengine.conf',
+      renderRtpengineConf({ address, ports: cluster.switch.mediaPorts }),
+    ),
   ]
 }
 

@@ -60,15 +60,25 @@ function serviceFiles(): readonly ImageFile[] {
   const growAfterRepart = '[Unit]\nAfter=systemd-repart.service\n'
   return [
     file(`${WANTS}/systemd-growfs@var.service.d/10-switchyard.conf`, growAfterRepart),
-    link(`${WANTS}/multi-user.target.wants/systemd-networkd.service`, `${UNITS}/systemd-networkd.service`),
+    link(
+      `${WANTS}/multi-user.target.wants/systemd-networkd.service`,
+      `${UNITS}/systemd-networkd.service`,
+    ),
     link(
       `${WANTS}/network-online.target.wants/systemd-networkd-wait-online.service`,
       `${UNITS}/systemd-networkd-wait-online.service`,
+    ),
+    link(
+      `${WANTS}/multi-user.target.wants/switchyard-firstboot.service`,
+      `${UNITS}/switchyard-firstboot.service`,
     ),
     link(`${WANTS}/sysinit.target.wants/nftables.service`, `${UNITS}/nftables.service`),
     // Everything goes through Ansible; an upgrade nobody asked for is a change nobody knows of.
     link(`${WANTS}/apt-daily.timer`, '/dev/null'),
     link(`${WANTS}/apt-daily-upgrade.timer`, '/dev/null'),
-    file('/etc/systemd/journald.conf.d/switchyard.conf', '[Journal]\nStorage=persistent\nSystemMaxUse=1G\n'),
+    file(
+      '/etc/systemd/journald.conf.d/switchyard.conf',
+      '[Journal]\nStorage=persistent\nSystemMaxUse=1G\n',
+    ),
   ]
 }

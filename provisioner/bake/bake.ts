@@ -1,6 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import type { DiskPlan } from '../../image/bake/disk-plan.ts'
 import { installedPackages } from '../../image/bake/installed-packages.ts'
 import type { Write } from '../../image/bake/place-grub.ts'
@@ -8,6 +7,7 @@ import { type BakedImage, renderManifest } from '../../image/bake/render-manifes
 import { renderSbom } from '../../image/bake/render-sbom.ts'
 import { nodeFiles } from '../../image/content/node-files.ts'
 import { corePackages, rolePackages } from '../../image/content/packages.ts'
+import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { configure } from './configure.ts'
 import { makeSystemLayers } from './layers.ts'
 import { openPackages, type PackageSet } from './package-store.ts'
@@ -59,7 +59,14 @@ export async function bake(shop: Workshop, order: Order): Promise<Baked> {
     images.push(await writeImage(shop, order, { format, template: parts.template, writes }))
   }
   const manifest = renderManifest({
-    ...{ cluster: cluster.name, node: node.name, role: node.role, inputs: order.inputs, plan, images },
+    ...{
+      cluster: cluster.name,
+      node: node.name,
+      role: node.role,
+      inputs: order.inputs,
+      plan,
+      images,
+    },
     archive: parts.packages.archive,
     layers: { ...parts.keys, template: parts.template.key },
     packages: parts.packages.all,

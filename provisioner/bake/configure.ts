@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { differingBlocks, type Extent } from '../../image/bake/difference.ts'
 import type { DiskPlan } from '../../image/bake/disk-plan.ts'
@@ -7,7 +7,7 @@ import { debugfsFailures, renderDebugfs } from '../../image/bake/render-debugfs.
 import type { ImageFile } from '../../image/content/image-file.ts'
 import { readExtents } from './extents.ts'
 import type { Template } from './template.ts'
-import { type Workshop } from './workshop.ts'
+import type { Workshop } from './workshop.ts'
 
 /** Bytes; ext4's block, in which the filesystem changes. */
 const BLOCK = 4096
@@ -67,7 +67,8 @@ async function writeFiles(shop: Workshop, { folder, twin, configuration }: Trial
     input: script,
   }
   const failures = debugfsFailures(await shop.runner.run(shop.toolbox.wrap(command), shop.signal))
-  if (failures.length > 0) throw new Error(`debugfs could not configure the image:\n${failures.join('\n')}`)
+  if (failures.length > 0)
+    throw new Error(`debugfs could not configure the image:\n${failures.join('\n')}`)
 }
 
 async function changes(

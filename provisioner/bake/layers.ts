@@ -23,7 +23,10 @@ export interface LayersWanted {
 }
 
 /** The operating system of a role: core, and on it initramfs and role side by side. */
-export async function makeSystemLayers(shop: Workshop, wanted: LayersWanted): Promise<SystemLayers> {
+export async function makeSystemLayers(
+  shop: Workshop,
+  wanted: LayersWanted,
+): Promise<SystemLayers> {
   const files = systemFiles()
   const inputs = [wanted.packages.core, wanted.core, wanted.locale, files]
   const coreKey = layerKey('core', VERSION.core, inputs)
@@ -81,7 +84,9 @@ function makeRole(
 }
 
 /** Like Promise.all, but lets every part come to its end before a failure is told. */
-async function settle(parts: readonly [Promise<string>, Promise<string>]): Promise<[string, string]> {
+async function settle(
+  parts: readonly [Promise<string>, Promise<string>],
+): Promise<[string, string]> {
   const [first, second] = await Promise.allSettled(parts)
   if (first.status === 'rejected') throw first.reason
   if (second.status === 'rejected') throw second.reason

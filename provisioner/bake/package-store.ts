@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Archive } from '../../image/bake/archive.ts'
-import { parsePackageList, type StoredPackage } from '../../image/bake/package-list.ts'
 import { layerKey } from '../../image/bake/layer-key.ts'
+import { parsePackageList, type StoredPackage } from '../../image/bake/package-list.ts'
 import { renderSources } from '../../image/content/render-sources.ts'
 import { exists, remove, runScript, type Workshop } from './workshop.ts'
 
@@ -37,8 +37,7 @@ export async function openPackages(shop: Workshop, wanted: Wanted): Promise<Pack
   const store = join(shop.cache, 'packages', layerKey('archive', VERSION, [mirror]))
   const folder = join(store, layerKey('set', VERSION, [core, role]))
   if (wanted.update || !(await exists(folder))) await fetchPackages(shop, wanted, { store, folder })
-  const list = async (name: string) =>
-    parsePackageList(await readFile(join(folder, name), 'utf8'))
+  const list = async (name: string) => parsePackageList(await readFile(join(folder, name), 'utf8'))
   return {
     repository: join(folder, 'repository'),
     core: await list('core.list'),

@@ -59,9 +59,15 @@ async function fingerprint(project: string): Promise<string> {
   const hash = createHash('sha256')
   for (const top of SOURCES) {
     const names = await readdir(join(project, top), { recursive: true, withFileTypes: true })
-    const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name))
+    const files = names
+      .filter((name) => name.isFile())
+      .map((name) => join(name.parentPath, name.name))
     for (const name of files.sort()) {
-      hash.update(name.slice(project.length)).update('\0').update(await readFile(name)).update('\0')
+      hash
+        .update(name.slice(project.length))
+        .update('\0')
+        .update(await readFile(name))
+        .update('\0')
     }
   }
   return hash.digest('hex')

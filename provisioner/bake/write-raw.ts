@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { type Chunk, chunksOf, LONGEST_CHUNK } from '../../image/bake/chunks.ts'
 import type { Extent } from '../../image/bake/difference.ts'
-import { type Chunk, chunksOf } from '../../image/bake/chunks.ts'
 import type { Write } from '../../image/bake/place-grub.ts'
 
 export interface RawSource {
@@ -29,33 +29,56 @@ export async function writeRaw(target: string, source: RawSource): Promise<strin
   const [input, output] = await Promise.all([open(source.disk), open(target, 'wx')])
   try {
     await output.truncate(source.size)
-    let pending: Promise<unknown> = Promise.resolve()
-    for (const chunk of chunksOf(source.size, source.extents, source.writes)) {
+    const chunks = chunksOf(source.size, source.extents, source.writes)
+    let written: Promise<void> = Promise.resolve()
+    for await (const { chunk, bytes } of readAhead(chunks, input)) {
       source.signal.throwIfAborted()
-      const bytes = await contentOf(chunk, input)
-      await pending
-      // The next chunk is read and summed up while this one is on its way to the disk.
-      pending = chunk.isData ? writeAll(output, bytes, chunk.start) : Promise.resolve()
-      pending.catch(() => {}) // reported where it is awaited
+      // The sum is made while the disk is busy with this piece and the next one is read.
+      const writing = chunk.isData ? writeAll(output, bytes, chunk.start) : Promise.resolve()
+      writing.catch(() => {}) // reported where it is awaited
       hash.update(bytes)
+      await written
+      written = writing
       source.progress((chunk.start + chunk.length) / source.size)
     }
-    await pending
+    await written
   } finally {
     await Promise.all([input.close(), output.close()])
   }
   return hash.digest('hex')
 }
 
-const ZEROS = Buffer.alloc(4 * 1024 * 1024)
+interface Piece {
+  readonly chunk: Chunk
+  readonly bytes: Buffer
+}
 
-async function contentOf(chunk: Chunk, input: FileHandle): Promise<Buffer> {
-  if (!chunk.isData) return ZEROS.subarray(0, chunk.length)
-  const bytes = Buffer.allocUnsafe(chunk.length)
-  const { bytesRead } = await input.read(bytes, 0, chunk.length, chunk.start)
-  bytes.fill(0, bytesRead)
-  for (const { offset, bytes: patch } of chunk.writes) bytes.set(patch, offset - chunk.start)
-  return bytes
+/** Fresh memory costs more than the copying: four buffers go round. */
+const BUFFERS = 4
+
+const ZEROS = Buffer.alloc(LONGEST_CHUNK)
+
+/** Reads one piece ahead of the one being worked on. */
+async function* readAhead(chunks: Iterable<Chunk>, input: FileHandle): AsyncGenerator<Piece> {
+  const ring = Array.from({ length: BUFFERS }, () => Buffer.alloc(LONGEST_CHUNK))
+  let ahead: Promise<Piece> | undefined
+  let turn = 0
+  for (const chunk of chunks) {
+    const next = contentOf(chunk, input, ring[turn++ % BUFFERS] ?? ZEROS)
+    next.catch(() => {}) // reported where it is awaited
+    if (ahead) yield await ahead
+    ahead = next
+  }
+  if (ahead) yield await ahead
+}
+
+async function contentOf(chunk: Chunk, input: FileHandle, buffer: Buffer): Promise<Piece> {
+  const { start, length, isData, writes } = chunk
+  if (!isData) return { chunk, bytes: ZEROS.subarray(0, length) }
+  const { bytesRead } = await input.read(buffer, 0, length, start)
+  buffer.fill(0, bytesRead, length)
+  for (const { offset, bytes } of writes) buffer.set(bytes, offset - start)
+  return { chunk, bytes: buffer.subarray(0, length) }
 }
 
 async function writeAll(output: FileHandle, bytes: Buffer, position: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { $ } from 'zx/core'
-import { type Command, CommandError, type Runner } from './runner.ts'
+import { CommandError, type Runner } from './runner.ts'
 
 /**
  * Runs commands on this machine.

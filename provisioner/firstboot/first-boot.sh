@@ -1,0 +1,15 @@
+#!/bin/sh
+# What every node must have of its own, made where it is missing; a second run changes nothing.
+set -eu
+umask 077
+
+# Debian's own unit waits for a first boot as systemd defines it, which an image without a
+# machine-id file would have but one with an empty file has not.
+ssh-keygen -A
+
+secret=/var/lib/switchyard/engine.secret
+if [ ! -s "$secret" ]; then
+  mkdir -p -m 755 "${secret%/*}"
+  head -c 32 /dev/urandom | base64 -w 0 > "$secret.tmp"
+  mv "$secret.tmp" "$secret"
+fi
