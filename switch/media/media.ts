@@ -1,0 +1,46 @@
+/** The two parties of a call, as rtpengine is told about them. */
+export type Party = 'caller' | 'callee'
+
+/** Why a session description could not be anchored. */
+export type MediaFault =
+  /** No rtpengine answers. */
+  | 'unreachable'
+  /** Every rtpengine that answers is at its limit. */
+  | 'overloaded'
+  /** rtpengine cannot use this session description. */
+  | 'refused'
+
+export class MediaError extends Error {
+  override readonly name = 'MediaError'
+  readonly fault: MediaFault
+
+  constructor(fault: MediaFault, reason: string) {
+    super(reason)
+    this.fault = fault
+  }
+}
+
+/** The media of one call: both parties send to the relay, and the relay sends to them. */
+export interface MediaSession {
+  /**
+   * @param from who makes the offer.
+   * @returns the offer to make to the other party.
+   * @throws {MediaError}
+   */
+  offer(from: Party, sdp: string): Promise<string>
+  /**
+   * Takes the answer to the last offer.
+   *
+   * @returns the answer to give to the party that offered.
+   * @throws {MediaError}
+   */
+  answer(sdp: string): Promise<string>
+  /** Frees the relay's ports. Once is enough; never rejects. */
+  release(): Promise<void>
+}
+
+export interface Media {
+  /** @param id unique among all calls of all switches; never a Call-ID from the network. */
+  session(id: string): MediaSession
+  close(): void
+}

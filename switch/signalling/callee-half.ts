@@ -1,0 +1,106 @@
+import { DialogHalf } from './dialog-half.ts'
+import { Dialog, type Srf, type SrfAck, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
+import type { CalleeEvent, CalleeLeg, InDialogMessage, OutgoingInvite, Refusal } from './leg.ts'
+import { refusalOf } from './respond.ts'
+import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
+
+/** The side of a call that is dialled: a UAC transaction first, a dialog once it answers. */
+export class CalleeHalf implements CalleeLeg {
+  readonly #srf: Srf
+  readonly #hear: (event: CalleeEvent) => void
+  readonly #hasOffer: boolean
+  #request: SrfRequest | undefined
+  #dialog: DialogHalf | undefined
+  #isCancelled = false
+
+  constructor(srf: Srf, invite: OutgoingInvite, hear: (event: CalleeEvent) => void) {
+    this.#srf = srf
+    this.#hear = hear
+    this.#hasOffer = invite.sdp !== undefined
+    const content = sdpContent(invite.sdp, { ...invite.headers, Allow: ALLOW_IN_DIALOG })
+    try {
+      srf.request(invite.uri, { method: 'INVITE', ...content }, (error, request) => {
+        if (error || !request) this.#refuse(unsendable(error))
+        else this.#sent(request)
+      })
+    } catch {
+      this.#refuse({ status: 500, reason: 'SIP Engine Unreachable' })
+    }
+  }
+
+  cancel(): void {
+    this.#isCancelled = true
+    this.#cancelNow()
+  }
+
+  reoffer(sdp: string | undefined): void {
+    this.#dialog?.reoffer(sdp)
+  }
+
+  acknowledge(sdp: string): void {
+    this.#dialog?.acknowledge(sdp)
+  }
+
+  relay(message: InDialogMessage): void {
+    if (this.#dialog) this.#dialog.relay(message)
+    else message.reply(481)
+  }
+
+  async hangUp(): Promise<void> {
+    await this.#dialog?.hangUp()
+  }
+
+  forget(): void {
+    this.#dialog?.forget()
+  }
+
+  #sent(request: SrfRequest): void {
+    this.#request = request
+    request.on('response', (response, ack) => this.#take(response, ack))
+    // Our offer stands until it is answered; a new one from the callee has to wait (RFC 3311, 5.2).
+    request.on('update', (_, response) => response.send(491, undefined, {}))
+    if (this.#isCancelled) this.#cancelNow()
+  }
+
+  #take(response: SrfResponse, ack: SrfAck): void {
+    const { status } = response
+    if (status <= 100) return
+    if (status < 200) return this.#hear({ type: 'provisional', status, ...sdpOf(response) })
+    if (status >= 300) return this.#refuse(refusalOf(response))
+    this.#answered(response, ack)
+  }
+
+  #answered(response: SrfResponse, ack: SrfAck): void {
+    if (this.#hasOffer) ack()
+    const { sdp } = sdpOf(response)
+    try {
+      const request = this.#request
+      if (!request) return
+      const dialog = new Dialog(this.#srf, 'uac', { req: request, res: response })
+      this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.#hear(event))
+    } catch {
+      // Without a Contact in the 200 there is no address to send anything to.
+      return this.#refuse({ status: 502, reason: 'Answer Without Contact' })
+    }
+    if (!this.#hasOffer) this.#dialog.owe(ack, sdp ?? '')
+    this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }) })
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#hear({ type: 'refused', refusal })
+  }
+
+  #cancelNow(): void {
+    try {
+      this.#request?.cancel({}, () => undefined)
+    } catch {
+      // The connection to the engine is gone, and the engine ends the transaction with it.
+    }
+  }
+}
+
+/** The engine would not send the INVITE at all. */
+function unsendable(error: Error | null): Refusal {
+  if (error && /request to myself/.test(error.message)) return { status: 482 }
+  return { status: 500, reason: 'Callee Cannot Be Reached' }
+}

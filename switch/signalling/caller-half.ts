@@ -1,0 +1,93 @@
+import { DialogHalf } from './dialog-half.ts'
+import {
+  Dialog,
+  type Srf,
+  type SrfMessage,
+  type SrfRequest,
+  type SrfResponse,
+} from './drachtio-srf.ts'
+import type { CallerEvent, CallerLeg, InDialogMessage, Invite, Refusal } from './leg.ts'
+import { refuse, respond } from './respond.ts'
+import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
+
+/** The side of a call that dialled: a UAS transaction first, a dialog once it is answered. */
+export class CallerHalf implements CallerLeg {
+  readonly invite: Invite
+  /** Where events go; set before the frame after the INVITE is read. */
+  hear: (event: CallerEvent) => void = () => undefined
+  readonly #srf: Srf
+  readonly #request: SrfRequest
+  readonly #response: SrfResponse
+  #dialog: DialogHalf | undefined
+
+  constructor(srf: Srf, request: SrfRequest, response: SrfResponse) {
+    this.#srf = srf
+    this.#request = request
+    this.#response = response
+    this.invite = inviteOf(request)
+    request.on('cancel', () => this.hear({ type: 'cancelled' }))
+  }
+
+  ring(status: number, sdp?: string): void {
+    respond(this.#response, { status, ...sdpContent(sdp) })
+  }
+
+  answer(sdp: string): void {
+    const content = sdpContent(sdp, { Allow: ALLOW_IN_DIALOG })
+    respond(this.#response, { status: 200, ...content }, (error, sent) => {
+      if (error || !sent) this.#fail(error instanceof Error ? error.message : String(error))
+      else this.#establish(sent)
+    })
+  }
+
+  refuse(refusal: Refusal): void {
+    refuse(this.#response, refusal)
+  }
+
+  reoffer(sdp: string | undefined): void {
+    this.#dialog?.reoffer(sdp)
+  }
+
+  acknowledge(sdp: string): void {
+    this.#dialog?.acknowledge(sdp)
+  }
+
+  relay(message: InDialogMessage): void {
+    if (this.#dialog) this.#dialog.relay(message)
+    else message.reply(481)
+  }
+
+  async hangUp(): Promise<void> {
+    await this.#dialog?.hangUp()
+  }
+
+  forget(): void {
+    this.#dialog?.forget()
+  }
+
+  #establish(sent: SrfMessage): void {
+    try {
+      const parts = { req: this.#request, res: this.#response, sent }
+      const dialog = new Dialog(this.#srf, 'uas', parts)
+      this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.hear(event))
+    } catch (error) {
+      return this.#fail(String(error))
+    }
+    this.hear({ type: 'established' })
+  }
+
+  #fail(reason: string): void {
+    this.hear({ type: 'unanswerable', reason })
+  }
+}
+
+function inviteOf(request: SrfRequest): Invite {
+  return {
+    callId: request.get('Call-ID') ?? '',
+    requestUri: request.uri,
+    from: request.get('From') ?? '',
+    source: `${request.protocol}:${request.source_address}:${request.source_port}`,
+    ...sdpOf(request),
+    header: (name) => request.get(name),
+  }
+}

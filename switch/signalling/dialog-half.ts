@@ -1,0 +1,152 @@
+import type { Srf, SrfAck, SrfDialog, SrfRequest, SrfResponse } from './drachtio-srf.ts'
+import type { DialogEvent, DialogLeg, InDialogMessage, Question, Refusal } from './leg.ts'
+import { refusalOf, refuse, respond } from './respond.ts'
+import { ALLOW_IN_DIALOG, sdpContent, sdpOf, withoutMedia } from './sip-content.ts'
+
+type Hear = (event: DialogEvent) => void
+
+/** A dialog of drachtio-srf with its events in one ordered stream. */
+export class DialogHalf implements DialogLeg {
+  readonly #srf: Srf
+  readonly #dialog: SrfDialog
+  readonly #hear: Hear
+  /** ACK still owed to the peer, with the offer its 200 brought. */
+  #owed: { readonly ack: SrfAck; readonly offer: string } | undefined
+  #isOver = false
+
+  /**
+   * Listeners are attached here, in the same turn in which drachtio-srf made the dialog: a BYE may
+   * be in the very next frame, and an event without a listener is lost.
+   */
+  constructor(srf: Srf, dialog: SrfDialog, hear: Hear) {
+    this.#srf = srf
+    this.#dialog = dialog
+    this.#hear = hear
+    // drachtio-srf compares a re-INVITE with this and expects a string.
+    dialog.remote.sdp ??= ''
+    srf.addDialog(dialog)
+    dialog.on('destroy', (_, reason) => this.#end(reason ?? 'hung up'))
+    dialog.on('ack', (request) => hear({ type: 'acknowledged', ...sdpOf(request) }))
+    dialog.on('modify', (request, response) =>
+      hear({ type: 'offered', question: questionOf(request, response, dialog.local.contact) }),
+    )
+    dialog.on('update', (request, response) => this.#update(request, response))
+    dialog.on('info', (request, response) => this.#pass(request, response))
+    dialog.on('message', (request, response) => this.#pass(request, response))
+    dialog.on('refer', (_, response) =>
+      refuse(response, { status: 405, headers: { Allow: ALLOW_IN_DIALOG } }),
+    )
+  }
+
+  /** Remembers the ACK of a 200 that carried an offer, until `acknowledge` brings the answer. */
+  owe(ack: SrfAck, offer: string): void {
+    this.#owed = { ack, offer }
+  }
+
+  reoffer(sdp: string | undefined): void {
+    const content = sdpContent(sdp, { Contact: this.#dialog.local.contact })
+    this.#attempt(() =>
+      this.#dialog.request(
+        { method: 'INVITE', noAck: true, ...content },
+        (error, response, ack) => {
+          if (error || !response) return this.#refused({ status: 481 })
+          if (response.status < 200) return
+          if (response.status !== 200) return this.#refused(refusalOf(response))
+          if (sdp === undefined && ack) this.owe(ack, response.body ?? '')
+          this.#hear({ type: 'reoffer-answered', ...sdpOf(response) })
+        },
+      ),
+    )
+  }
+
+  acknowledge(sdp: string): void {
+    const owed = this.#owed
+    this.#owed = undefined
+    this.#attempt(() => owed?.ack(sdpContent(sdp)))
+  }
+
+  relay(message: InDialogMessage): void {
+    const { method, contentType, body } = message
+    const headers = contentType ? { 'Content-Type': contentType } : {}
+    const content = body ? { headers, body } : { headers }
+    try {
+      this.#dialog.request({ method, ...content }, (error, response) => {
+        if (error || !response) message.reply(481)
+        else if (response.status >= 200) message.reply(response.status)
+      })
+    } catch {
+      message.reply(481)
+    }
+  }
+
+  hangUp(): Promise<void> {
+    if (this.#isOver) return Promise.resolve()
+    this.#isOver = true
+    // The peer's 200 must be acknowledged even when all we have to say is goodbye.
+    if (this.#owed) this.acknowledge(withoutMedia(this.#owed.offer))
+    return new Promise((resolve) => {
+      const done = () => {
+        this.forget()
+        resolve()
+      }
+      try {
+        this.#dialog.destroy({}, done)
+      } catch {
+        done()
+      }
+    })
+  }
+
+  forget(): void {
+    this.#isOver = true
+    this.#srf.removeDialog(this.#dialog)
+    this.#dialog.removeAllListeners()
+  }
+
+  #end(reason: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#hear({ type: 'ended', reason })
+  }
+
+  #refused(refusal: Refusal): void {
+    if (!this.#isOver) this.#hear({ type: 'reoffer-refused', refusal })
+  }
+
+  /** RFC 3311, 5.2: an UPDATE without SDP only keeps the session alive. */
+  #update(request: SrfRequest, response: SrfResponse): void {
+    const contact = this.#dialog.local.contact
+    if (!request.body) return respond(response, { status: 200, headers: { Contact: contact } })
+    this.#hear({ type: 'offered', question: questionOf(request, response, contact) })
+  }
+
+  #pass(request: SrfRequest, response: SrfResponse): void {
+    const contentType = request.get('Content-Type')
+    this.#hear({
+      type: 'relayed',
+      message: {
+        method: request.method,
+        ...(contentType ? { contentType } : {}),
+        ...(request.body ? { body: request.body } : {}),
+        reply: (status) => respond(response, { status }),
+      },
+    })
+  }
+
+  /** drachtio-srf throws when its connection is gone; the call is about to be told. */
+  #attempt(act: () => void): void {
+    try {
+      act()
+    } catch {
+      this.#refused({ status: 481 })
+    }
+  }
+}
+
+function questionOf(request: SrfRequest, response: SrfResponse, contact: string): Question {
+  return {
+    ...sdpOf(request),
+    accept: (sdp) => respond(response, { status: 200, ...sdpContent(sdp, { Contact: contact }) }),
+    refuse: (refusal) => refuse(response, refusal),
+  }
+}

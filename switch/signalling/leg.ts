@@ -1,0 +1,93 @@
+/** A caller's INVITE, before it is answered. */
+export interface Invite {
+  /** Call-ID of the caller's dialog, for logs. */
+  readonly callId: string
+  readonly requestUri: string
+  /** From header field as received. */
+  readonly from: string
+  /** `udp:192.0.2.7:5060`: where the request came from. */
+  readonly source: string
+  /** Absent in a delayed offer (RFC 3264, 5). */
+  readonly sdp?: string
+  header(name: string): string | undefined
+}
+
+/** An INVITE of ours. */
+export interface OutgoingInvite {
+  readonly uri: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Absent asks the callee for the offer. */
+  readonly sdp?: string
+}
+
+/** What a party of an established dialog does. Events of a leg come in the order it acted. */
+export type DialogEvent =
+  | { readonly type: 'acknowledged'; readonly sdp?: string }
+  | { readonly type: 'offered'; readonly question: Question }
+  | { readonly type: 'relayed'; readonly message: InDialogMessage }
+  | { readonly type: 'reoffer-answered'; readonly sdp?: string }
+  | { readonly type: 'reoffer-refused'; readonly refusal: Refusal }
+  | { readonly type: 'ended'; readonly reason: string }
+
+export type CallerEvent =
+  | DialogEvent
+  | { readonly type: 'cancelled' }
+  /** Our 200 is out and the dialog exists. */
+  | { readonly type: 'established' }
+  /** Our 200 did not go out: the caller cancelled, or its transaction is over. */
+  | { readonly type: 'unanswerable'; readonly reason: string }
+
+export type CalleeEvent =
+  | DialogEvent
+  | { readonly type: 'provisional'; readonly status: number; readonly sdp?: string }
+  | { readonly type: 'answered'; readonly sdp?: string }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+
+/** A final response above 299. */
+export interface Refusal {
+  readonly status: number
+  /** Reason phrase; absent means the standard one of the status. */
+  readonly reason?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A new offer inside a dialog (re-INVITE or UPDATE). Answer it once, one way or the other. */
+export interface Question {
+  /** Absent in a re-INVITE that wants the offer from us. */
+  readonly sdp?: string
+  accept(sdp: string): void
+  refuse(refusal: Refusal): void
+}
+
+/** A request inside a dialog that means nothing to the switch itself (INFO, MESSAGE). */
+export interface InDialogMessage {
+  readonly method: string
+  readonly contentType?: string
+  readonly body?: string
+  reply(status: number): void
+}
+
+/** What can be done with either party once its dialog exists. Nothing here throws. */
+export interface DialogLeg {
+  /** Sends a re-INVITE; without SDP it asks for an offer. `reoffer-...` events tell the outcome. */
+  reoffer(sdp: string | undefined): void
+  /** Sends the ACK that carries our answer, after an INVITE of ours without SDP. */
+  acknowledge(sdp: string): void
+  relay(message: InDialogMessage): void
+  /** Sends BYE; resolves when it has been answered or there is nobody left to answer. */
+  hangUp(): Promise<void>
+  /** Lets go of the dialog without a word: the engine it lived in is gone. */
+  forget(): void
+}
+
+export interface CallerLeg extends DialogLeg {
+  readonly invite: Invite
+  /** Sends a provisional response. */
+  ring(status: number, sdp?: string): void
+  answer(sdp: string): void
+  refuse(refusal: Refusal): void
+}
+
+export interface CalleeLeg extends DialogLeg {
+  cancel(): void
+}

@@ -1,0 +1,36 @@
+import type { Srf, SrfRequest, SrfResponse } from './drachtio-srf.ts'
+import type { Refusal } from './leg.ts'
+import { refuse, respond } from './respond.ts'
+import { SDP as Accept, ALLOW, sdpOf } from './sip-content.ts'
+
+type Taker = (request: SrfRequest, response: SrfResponse) => void
+
+/** Methods other servers of the cluster answer some day; refused with what is allowed instead. */
+const REFUSED = ['info', 'message', 'notify', 'publish', 'refer', 'subscribe']
+
+/** Claims every method outside a dialog: one nobody claims would look like an overload (503). */
+export function serveRequests(srf: Srf, takeInvite: Taker): void {
+  srf.use('invite', (request, response) => {
+    const refusal = unfit(request)
+    if (refusal) refuse(response, refusal)
+    else takeInvite(request, response)
+  })
+  srf.use('options', (_, response) =>
+    respond(response, { status: 200, headers: { Allow: ALLOW, Accept } }),
+  )
+  srf.use('register', (_, response) =>
+    refuse(response, { status: 501, reason: 'This Switch Has No Registrar' }),
+  )
+  for (const method of REFUSED) {
+    srf.use(method, (_, response) => refuse(response, { status: 405, headers: { Allow: ALLOW } }))
+  }
+}
+
+/** What keeps an INVITE from becoming a call (RFC 3261, 8.1.1.8, 8.2.2.3 and 8.2.3). */
+function unfit(request: SrfRequest): Refusal | undefined {
+  if (!request.has('Contact')) return { status: 400, reason: 'INVITE Without Contact' }
+  const required = request.get('Require')
+  if (required !== undefined) return { status: 420, headers: { Unsupported: required } }
+  if (request.body && sdpOf(request).sdp === undefined) return { status: 415, headers: { Accept } }
+  return undefined
+}
