@@ -35,6 +35,8 @@ export interface MediaSession {
    * @throws {MediaError}
    */
   answer(sdp: string): Promise<string>
+  /** Takes back an offer the other party refused. Best effort; never rejects. */
+  revert(): Promise<void>
   /** Frees the relay's ports. Once is enough; never rejects. */
   release(): Promise<void>
 }

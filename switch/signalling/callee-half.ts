@@ -1,5 +1,12 @@
 import { DialogHalf } from './dialog-half.ts'
-import { Dialog, type Srf, type SrfAck, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
+import {
+  Dialog,
+  type Srf,
+  type SrfAck,
+  type SrfDialog,
+  type SrfRequest,
+  type SrfResponse,
+} from './drachtio-srf.ts'
 import type { CalleeEvent, CalleeLeg, InDialogMessage, OutgoingInvite, Refusal } from './leg.ts'
 import { refusalOf } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
@@ -64,26 +71,41 @@ export class CalleeHalf implements CalleeLeg {
 
   #take(response: SrfResponse, ack: SrfAck): void {
     const { status } = response
-    if (status <= 100) return
-    if (status < 200) return this.#hear({ type: 'provisional', status, ...sdpOf(response) })
-    if (status >= 300) return this.#refuse(refusalOf(response))
-    this.#answered(response, ack)
+    if (status >= 300) this.#refuse(refusalOf(response))
+    else if (status >= 200) this.#answered(response, ack)
+    else if (status > 100) this.#hear({ type: 'provisional', status, ...sdpOf(response) })
   }
 
   #answered(response: SrfResponse, ack: SrfAck): void {
-    if (this.#hasOffer) ack()
+    const isFirst = this.#dialog === undefined
+    if (this.#hasOffer || !isFirst) ack()
+    const dialog = this.#dialogOf(response)
+    if (!isFirst) this.#decline(dialog)
+    else if (!dialog) this.#refuse({ status: 502, reason: 'Answer Without Contact' })
+    else this.#establish(dialog, response, ack)
+  }
+
+  #establish(dialog: SrfDialog, response: SrfResponse, ack: SrfAck): void {
     const { sdp } = sdpOf(response)
-    try {
-      const request = this.#request
-      if (!request) return
-      const dialog = new Dialog(this.#srf, 'uac', { req: request, res: response })
-      this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.#hear(event))
-    } catch {
-      // Without a Contact in the 200 there is no address to send anything to.
-      return this.#refuse({ status: 502, reason: 'Answer Without Contact' })
-    }
+    this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.#hear(event))
     if (!this.#hasOffer) this.#dialog.owe(ack, sdp ?? '')
     this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }) })
+  }
+
+  /** Another branch behind a forking proxy answered too: it is let go (RFC 3261, 13.2.2.4). */
+  #decline(dialog: SrfDialog | undefined): void {
+    if (!dialog || dialog.id === this.#dialog?.id) return
+    void new DialogHalf(this.#srf, dialog, () => undefined).hangUp()
+  }
+
+  /** Undefined without a Contact in the 200: there is no address to send anything to. */
+  #dialogOf(response: SrfResponse): SrfDialog | undefined {
+    if (!this.#request) return undefined
+    try {
+      return new Dialog(this.#srf, 'uac', { req: this.#request, res: response })
+    } catch {
+      return undefined
+    }
   }
 
   #refuse(refusal: Refusal): void {

@@ -70,10 +70,10 @@ export class CallerHalf implements CallerLeg {
       const parts = { req: this.#request, res: this.#response, sent }
       const dialog = new Dialog(this.#srf, 'uas', parts)
       this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.hear(event))
+      this.hear({ type: 'established' })
     } catch (error) {
-      return this.#fail(String(error))
+      this.#fail(String(error))
     }
-    this.hear({ type: 'established' })
   }
 
   #fail(reason: string): void {

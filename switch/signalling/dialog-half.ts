@@ -7,6 +7,7 @@ type Hear = (event: DialogEvent) => void
 
 /** A dialog of drachtio-srf with its events in one ordered stream. */
 export class DialogHalf implements DialogLeg {
+  readonly id: string
   readonly #srf: Srf
   readonly #dialog: SrfDialog
   readonly #hear: Hear
@@ -19,6 +20,7 @@ export class DialogHalf implements DialogLeg {
    * be in the very next frame, and an event without a listener is lost.
    */
   constructor(srf: Srf, dialog: SrfDialog, hear: Hear) {
+    this.id = dialog.id
     this.#srf = srf
     this.#dialog = dialog
     this.#hear = hear
@@ -45,17 +47,13 @@ export class DialogHalf implements DialogLeg {
 
   reoffer(sdp: string | undefined): void {
     const content = sdpContent(sdp, { Contact: this.#dialog.local.contact })
+    const request = { method: 'INVITE', noAck: true, ...content }
     this.#attempt(() =>
-      this.#dialog.request(
-        { method: 'INVITE', noAck: true, ...content },
-        (error, response, ack) => {
-          if (error || !response) return this.#refused({ status: 481 })
-          if (response.status < 200) return
-          if (response.status !== 200) return this.#refused(refusalOf(response))
-          if (sdp === undefined && ack) this.owe(ack, response.body ?? '')
-          this.#hear({ type: 'reoffer-answered', ...sdpOf(response) })
-        },
-      ),
+      this.#dialog.request(request, (error, response, ack) => {
+        if (error || !response) this.#refused({ status: 481 })
+        else if (response.status > 200) this.#refused(refusalOf(response))
+        else if (response.status === 200) this.#reanswered(response, sdp === undefined && ack)
+      }),
     )
   }
 
@@ -82,8 +80,7 @@ export class DialogHalf implements DialogLeg {
   hangUp(): Promise<void> {
     if (this.#isOver) return Promise.resolve()
     this.#isOver = true
-    // The peer's 200 must be acknowledged even when all we have to say is goodbye.
-    if (this.#owed) this.acknowledge(withoutMedia(this.#owed.offer))
+    this.#declineOffer()
     return new Promise((resolve) => {
       const done = () => {
         this.forget()
@@ -103,6 +100,17 @@ export class DialogHalf implements DialogLeg {
     this.#dialog.removeAllListeners()
   }
 
+  #reanswered(response: SrfResponse, ack: SrfAck | false | undefined): void {
+    if (ack) this.owe(ack, response.body ?? '')
+    if (this.#isOver) this.#declineOffer()
+    else this.#hear({ type: 'reoffer-answered', ...sdpOf(response) })
+  }
+
+  /** The peer's 200 must be acknowledged even when all we have to say is goodbye. */
+  #declineOffer(): void {
+    if (this.#owed) this.acknowledge(withoutMedia(this.#owed.offer))
+  }
+
   #end(reason: string): void {
     if (this.#isOver) return
     this.#isOver = true
@@ -116,8 +124,8 @@ export class DialogHalf implements DialogLeg {
   /** RFC 3311, 5.2: an UPDATE without SDP only keeps the session alive. */
   #update(request: SrfRequest, response: SrfResponse): void {
     const contact = this.#dialog.local.contact
-    if (!request.body) return respond(response, { status: 200, headers: { Contact: contact } })
-    this.#hear({ type: 'offered', question: questionOf(request, response, contact) })
+    if (!request.body) respond(response, { status: 200, headers: { Contact: contact } })
+    else this.#hear({ type: 'offered', question: questionOf(request, response, contact) })
   }
 
   #pass(request: SrfRequest, response: SrfResponse): void {

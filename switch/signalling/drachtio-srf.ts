@@ -44,6 +44,7 @@ export interface SrfResponse extends SrfMessage {
 }
 
 export interface SrfDialog {
+  readonly id: string
   readonly local: { readonly contact: string }
   readonly remote: { sdp?: string }
   destroy(content: SrfContent, done: (error: Error | null) => void): void

@@ -22,7 +22,7 @@ export function sdpOf(message: SrfMessage): { readonly sdp?: string } {
   if (isSdp(type)) return { sdp: body }
   const part = payload.find((each) => each.type !== null && isSdp(each.type))
   // What drachtio-srf calls a part runs on into the delimiter after it.
-  return part?.content ? { sdp: `${part.content.replace(/(\r\n--[^]*)?\s*$/, '')}\r\n` } : {}
+  return part?.content ? { sdp: `${part.content.replace(/(\r\n--.*)?\s*$/s, '')}\r\n` } : {}
 }
 
 const isSdp = (type: string): boolean => type.trim().toLowerCase().split(';')[0]?.trim() === SDP

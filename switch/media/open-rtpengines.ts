@@ -1,0 +1,51 @@
+import type { Endpoint } from '../../inventory/model/switch-file.ts'
+import type { Media } from './media.ts'
+import { type Relay, RtpengineLink } from './rtpengine-link.ts'
+import { RtpengineSession } from './rtpengine-session.ts'
+
+/** Milliseconds between two questions whether a relay is alive. */
+const PULSE = 5000
+
+export interface RtpengineOptions {
+  /** IPv4. The first healthy one from a rotating start takes the next call. */
+  readonly relays: readonly Endpoint[]
+  readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
+}
+
+/** Media through rtpengine: any number of relays, a call on one of them. */
+export function openRtpengines({ relays, log }: RtpengineOptions): Media {
+  const link = new RtpengineLink((reason) => log('warn', 'rtpengine sends nonsense', { reason }))
+  const all = relays.map((place): Relay => ({ place, isHealthy: true }))
+  let turn = 0
+  const inOrder = (): readonly Relay[] => {
+    turn = (turn + 1) % Math.max(1, all.length)
+    const rotated = [...all.slice(turn), ...all.slice(0, turn)]
+    return [
+      ...rotated.filter((relay) => relay.isHealthy),
+      ...rotated.filter((relay) => !relay.isHealthy),
+    ]
+  }
+  const pulse = setInterval(() => {
+    for (const relay of all) void watch(link, relay, log)
+  }, PULSE)
+  pulse.unref()
+  return {
+    session: (id) => new RtpengineSession(id, { link, inOrder, log }),
+    close: () => {
+      clearInterval(pulse)
+      link.close()
+    },
+  }
+}
+
+async function watch(
+  link: RtpengineLink,
+  relay: Relay,
+  log: RtpengineOptions['log'],
+): Promise<void> {
+  const was = relay.isHealthy
+  const { address, port } = relay.place
+  await link.request(relay, 'ping', {}).catch(() => undefined)
+  if (was && !relay.isHealthy) log('warn', 'rtpengine does not answer', { address, port })
+  if (!was && relay.isHealthy) log('info', 'rtpengine answers again', { address, port })
+}
