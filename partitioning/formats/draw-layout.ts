@@ -1,7 +1,10 @@
+import { MiB } from '../../inventory/model/units.ts'
 import { apportion } from '../layout/apportion.ts'
 import { ALIGNMENT, type PlacedLayout } from '../layout/place-layout.ts'
 import { describeLayout, type LayoutDescription } from './describe-layout.ts'
 import { formatSize } from './format-size.ts'
+
+const LEGEND = '+ takes the rest of the disk when the node first starts'
 
 interface Segment {
   readonly names: readonly string[]
@@ -22,6 +25,7 @@ export function drawLayout(placed: PlacedLayout, width: number): string {
     ...drawBar(segmentsOf(description), width),
     '',
     ...drawTable(rowsOf(description)),
+    ...(partitions.some(({ grows }) => grows) ? [LEGEND] : []),
     '',
     ...partitions.flatMap(({ number, label, reason }) =>
       wrap(`${number} ${label}: ${reason}`, width),
@@ -58,22 +62,21 @@ function drawBar(segments: readonly Segment[], width: number): readonly string[]
 
 type Row = readonly string[]
 
-const HEADINGS: Row = ['#', 'label', 'type', 'filesystem', 'mount', 'start', 'size', 'bytes']
-const NUMBERS = new Set(['#', 'start', 'size', 'bytes'])
+const HEADINGS: Row = ['# label', 'type', 'fs', 'mount', 'start', 'size', 'bytes']
+const NUMBERS = new Set(['start', 'size', 'bytes'])
 
 function rowsOf({ partitions, free }: LayoutDescription): readonly Row[] {
   return [
     ...partitions.map((each) => [
-      `${each.number}`,
-      each.label,
+      `${each.number} ${each.label}${each.grows ? ' +' : ''}`,
       each.type,
       each.filesystem ?? '-',
       each.mount ?? '-',
-      `${each.start}`,
-      `${formatSize(each.size)}${each.grows ? '+' : ''}`,
+      `${each.start / MiB}MiB`,
+      formatSize(each.size),
       `${each.size}`,
     ]),
-    ...(free > 0 ? [['', 'free', '', '', '', '', formatSize(free), `${free}`]] : []),
+    ...(free > 0 ? [['free', '', '', '', '', formatSize(free), `${free}`]] : []),
   ]
 }
 

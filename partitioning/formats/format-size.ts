@@ -7,9 +7,9 @@ const UNITS = [
   ['KiB', KiB],
 ] as const
 
-/** `2 GiB`, `2.4 GiB`, `700 B`: the largest unit there is one of, to a tenth. */
+/** `2GiB`, `2.4GiB`, `700B`: the largest unit there is one of, to a tenth. */
 export function formatSize(bytes: number): string {
   const [name, size] = UNITS.find(([, unit]) => bytes >= unit) ?? ['B', 1]
   const tenths = Math.round((bytes / size) * 10) / 10
-  return `${tenths} ${name}`
+  return `${tenths}${name}`
 }

@@ -16,7 +16,7 @@ const biosBoot: Partition = {
  * A FAT is FAT32 from 65525 clusters on, whatever its header says (Microsoft's FAT specification,
  * 3.5), and firmware need read no other on a fixed disk (UEFI 2.10, 13.3.1.1). 33 MiB would do with
  * clusters of one sector; 64 MiB have 129 022 of them, far from the border that careless firmware
- * draws elsewhere, and room for a second shim and GRUB while they are updated (6 MiB a set).
+ * draws elsewhere, and room for a second shim and GRUB while they are updated.
  */
 const esp: Partition = {
   label: 'esp',
@@ -36,7 +36,8 @@ const esp: Partition = {
 const root: Partition = {
   label: 'root',
   type: 'linux-root-x86-64',
-  // The largest role is about 1 GiB; a kernel update needs 250 MiB beside the running one.
+  // Any role's packages and, while it is updated, a second kernel beside the running one. Exactly
+  // this size, so that /var starts at the same place on every disk and another root fits in place.
   size: { minimum: 2 * GiB, maximum: 2 * GiB },
   grows: false,
   content: {
