@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { LAYOUT_NAMES as KNOWN_TO_CLUSTER_FILES } from '../../../inventory/model/layout-names.ts'
 import { isExplained } from '../../../inventory/model/problem.ts'
 import { LAYOUT_NAMES, layoutNamed } from '../../../partitioning/layout/layouts.ts'
 import { placeLayout, smallestDisk } from '../../../partitioning/layout/place-layout.ts'
@@ -18,6 +19,10 @@ function fat32Clusters(size: number): number {
     if ((clusters + 2) * 4 <= table * 512) return clusters
   }
 }
+
+test('cluster files may name every layout there is', async (t) => {
+  t.same(KNOWN_TO_CLUSTER_FILES, LAYOUT_NAMES)
+})
 
 for (const name of LAYOUT_NAMES) {
   const { partitions } = layoutNamed(name)
