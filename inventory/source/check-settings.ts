@@ -1,0 +1,55 @@
+import { ROLES } from '../model/role.ts'
+import { type Finding, labelOf, type Path } from './finding.ts'
+import type { SoundParts } from './sound-parts.ts'
+import { suggest } from './suggest.ts'
+
+/** What the rest of the file must agree on: roles, people, ports and routes. */
+export function checkSettings(parts: SoundParts): readonly Finding[] {
+  const people = parts.administrators.map(({ name }) => name)
+  const routes = parts.switch?.routes.map(({ prefix }) => prefix) ?? []
+  return [
+    ...parts.names.roles.flatMap(checkRole),
+    ...checkTwice(people.map(nonEmpty), (index) => ['administrators', index, 'name']),
+    ...checkPorts(parts.switch),
+    ...checkTwice(routes, (index) => ['switch', 'routes', index, 'prefix']),
+  ]
+}
+
+/** The place of an administrator who has mistakes of his own is empty. */
+const nonEmpty = (name: string): string | undefined => name || undefined
+
+function checkRole(code: string): readonly Finding[] {
+  if (Object.hasOwn(ROLES, code)) return []
+  const hint = suggest(code, Object.keys(ROLES))
+  return [{ path: ['roles', code], message: 'is not a role', hint, isAboutKey: true }]
+}
+
+function checkTwice(
+  values: readonly (string | undefined)[],
+  pathOf: (index: number) => Path,
+): readonly Finding[] {
+  const first = new Map<string, number>()
+  return values.flatMap((value, index) => {
+    if (value === undefined) return []
+    const earlier = first.get(value)
+    if (earlier === undefined) first.set(value, index)
+    const hint = 'keep one of them'
+    return earlier === undefined
+      ? []
+      : [{ path: pathOf(index), message: `is the same as ${labelOf(pathOf(earlier))}`, hint }]
+  })
+}
+
+function checkPorts(settings: SoundParts['switch']): readonly Finding[] {
+  if (!settings) return []
+  const [first, last] = settings.mediaPorts
+  return settings.port < first || settings.port > last
+    ? []
+    : [
+        {
+          path: ['switch', 'mediaPorts'],
+          message: `contains the SIP port ${settings.port}`,
+          hint: 'keep signalling and media apart, such as 5060 and 30000-39999',
+        },
+      ]
+}

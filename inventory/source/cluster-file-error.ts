@@ -1,0 +1,14 @@
+import { type Explained, formatProblem, type Problem } from '../model/problem.ts'
+
+/** The cluster file, or a key it names, cannot be used as written. Carries every problem found. */
+export class ClusterFileError extends Error implements Explained {
+  override readonly name = 'ClusterFileError'
+  readonly code = 'CLUSTER_INVALID'
+  readonly blame = 'input'
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join('\n'))
+    this.problems = problems
+  }
+}

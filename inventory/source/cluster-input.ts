@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { ROLES } from '../model/role.ts'
+import * as settings from './settings.ts'
+import { SwitchInput } from './switch-settings.ts'
+
+const TIME_SERVERS = [0, 1, 2, 3].map((index) => `${index}.debian.pool.ntp.org`)
+const ROLE_LIST = Object.entries(ROLES)
+  .map(([code, title]) => `\`${code}\` ${title}`)
+  .join(', ')
+const NAME_PATTERN = '^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$'
+
+const Hardware = z
+  .strictObject({
+    cpus: settings.CpuCount.exactOptional().meta({ description: 'Virtual processors.' }),
+    memory: settings.Size.exactOptional().meta({ description: 'Memory.' }),
+    disk: settings.Size.exactOptional().meta({ description: 'Size of the disk.' }),
+  })
+  .meta({ title: 'Hardware' })
+
+/** What a role sets for its nodes and a node may set for itself. */
+const nodeSettings = {
+  hardware: Hardware.exactOptional().meta({
+    description: 'Size of the machine; what is not given comes from the role.',
+  }),
+  layout: settings.LayoutName.exactOptional().meta({
+    description: 'Partition layout; `appliance` unless given.',
+  }),
+  packages: z.array(settings.PackageName).prefault([]).meta({
+    description: 'Debian packages on top of those the role brings.',
+  }),
+}
+
+const Interface = z
+  .strictObject({
+    network: settings.Name.meta({ description: 'Name of the network it is on.' }),
+    address: settings.IpAddress.meta({ description: 'Address within that network.' }),
+    mac: settings.MacAddress.exactOptional().meta({
+      description: 'MAC address; needed when the node has several interfaces.',
+    }),
+  })
+  .meta({ title: 'Network interface' })
+
+const Administrator = z
+  .strictObject({
+    name: settings.Name.meta({ description: 'Who it is; shown beside the keys.' }),
+    keys: z
+      .array(settings.KeyFile)
+      .min(1, 'has no key')
+      .meta({ description: 'Files with SSH public keys, beside the cluster file.' }),
+  })
+  .meta({ title: 'Administrator' })
+
+const Network = z
+  .strictObject({
+    subnet: settings.SubnetRange.meta({ description: 'Addresses of the network, as CIDR.' }),
+    gateway: settings.IpAddress.exactOptional().meta({
+      description: 'Router to the world. Nodes use that of their first interface.',
+    }),
+    dns: z.array(settings.IpAddress).prefault([]).meta({ description: 'Name servers.' }),
+  })
+  .meta({ title: 'Network' })
+
+const Role = z.strictObject(nodeSettings).meta({ title: 'Defaults of a role' })
+
+const Node = z
+  .strictObject({
+    address: settings.IpAddress.exactOptional().meta({
+      description: 'Address of a node with one interface; its network is the one it fits.',
+    }),
+    mac: settings.MacAddress.exactOptional().meta({
+      description: 'MAC address of that interface; any Ethernet device unless given.',
+    }),
+    interfaces: z.array(Interface).min(1, 'has no interface').exactOptional().meta({
+      description: 'Interfaces, in place of `address`; the first is the one SSH and SIP use.',
+    }),
+    ...nodeSettings,
+  })
+  .meta({ title: 'Node' })
+
+/** `cluster.yaml` as written: every scalar is text, references are names. */
+export const ClusterInput = z
+  .strictObject({
+    cluster: settings.Name.meta({ description: 'Name of the cluster.' }),
+    domain: settings.DomainName.meta({
+      description: 'DNS domain of the nodes and SIP domain of the subscribers.',
+    }),
+    locale: settings.Locale.prefault('C.UTF-8').meta({ description: 'Locale of the nodes.' }),
+    timezone: settings.TimeZone.prefault('UTC').meta({
+      description: 'Time zone of the nodes: a name of the tz database.',
+    }),
+    ntp: z
+      .array(settings.TimeServer)
+      .min(1, 'has no server')
+      .prefault(TIME_SERVERS)
+      .meta({ description: 'Time servers: host names or addresses.' }),
+    mirror: settings.MirrorUri.exactOptional().meta({
+      description: "Debian archive; this machine's own unless given.",
+    }),
+    administrators: z
+      .array(Administrator)
+      .min(1, 'has no administrator, so nobody could log in')
+      .meta({ description: 'Who may log in to the nodes, with their SSH keys.' }),
+    networks: z.record(z.string(), Network).meta({
+      description: 'Networks by name. They must not overlap.',
+      propertyNames: { pattern: NAME_PATTERN },
+    }),
+    roles: z
+      .record(z.string(), Role)
+      .prefault({})
+      .meta({
+        description: `Settings for all nodes of a role: ${ROLE_LIST}.`,
+        propertyNames: { enum: Object.keys(ROLES) },
+      }),
+    switch: SwitchInput.prefault({}).meta({ title: 'Switch', description: 'The SIP switch.' }),
+    nodes: z.record(z.string(), Node).meta({
+      description: `Nodes by name: a role's code and a number, such as \`cs1\`. Roles: ${ROLE_LIST}.`,
+      propertyNames: { pattern: `^(${Object.keys(ROLES).join('|')})[1-9]\\d{0,2}$` },
+    }),
+  })
+  .meta({ title: 'Cluster', description: 'A Switchyard cluster (cluster.yaml).' })
+
+export const parts = { Administrator, Network, Role, Node, Switch: SwitchInput } as const
+
+export type ClusterInput = z.output<typeof ClusterInput>
+export type NetworkInput = z.output<typeof Network>
+export type NodeInput = z.output<typeof Node>

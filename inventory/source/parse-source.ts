@@ -1,0 +1,108 @@
+import { type Document, isCollection, LineCounter, parseDocument } from 'yaml'
+import type { Location, Problem } from '../model/problem.ts'
+import { ClusterFileError } from './cluster-file-error.ts'
+import { explainSyntax } from './explain-syntax.ts'
+import type { Finding } from './finding.ts'
+import { inspectKeys } from './inspect-keys.ts'
+import { offsetOf } from './offset-of.ts'
+import { problemOf } from './problem-of.ts'
+
+/** A cluster file that is sound YAML: its plain value, and the way back to lines and columns. */
+export interface ClusterSource {
+  readonly file: string
+  /** Maps, lists and text; a scalar is the text its author typed. */
+  readonly value: unknown
+  /** What is wrong already, without making the rest unreadable. */
+  readonly problems: readonly Problem[]
+  locate(finding: Pick<Finding, 'path' | 'isAboutKey'>): Location
+}
+
+/** Aliases a file may use; far more than people write, far less than a YAML bomb needs. */
+const MOST_ALIASES = 10_000
+/** Maps, lists and texts, aliases counted as often as they are used. */
+const MOST_VALUES = 200_000
+
+/**
+ * Reads the YAML of a cluster file.
+ *
+ * YAML's failsafe schema (YAML 1.2.2, 10.1) leaves scalars as text, so `7`, `0123` and `yes` mean
+ * what their author wrote. Merge keys are not part of YAML 1.2 and are refused.
+ *
+ * @param file the name problems are reported under; nothing is opened.
+ * @throws {ClusterFileError} when it is not YAML, or not one map.
+ */
+export function parseSource(text: string, file: string): ClusterSource {
+  const lines = new LineCounter()
+  const locateOffset = (offset: number): Location => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  const refuse = (message: string, offset = 0, hint?: string): never => {
+    throw new ClusterFileError([problemOf(message, locateOffset(offset), hint)])
+  }
+
+  const document = compose(text, lines, refuse)
+  const faults = [...document.errors, ...document.warnings]
+  if (faults.length > 0) {
+    throw new ClusterFileError(faults.map((fault) => explainSyntax(fault, text, locateOffset)))
+  }
+  const keys = inspectKeys(document, locateOffset)
+  if (keys.fatal.length > 0) throw new ClusterFileError(keys.fatal)
+  const value = toPlain(document, refuse)
+  if (value === '' || value === null) {
+    refuse('the file is empty', 0, 'start from examples/standalone/cluster.yaml')
+  }
+  return {
+    file,
+    value,
+    problems: keys.problems,
+    locate: ({ path, isAboutKey }) => locateOffset(offsetOf(document, path, isAboutKey ?? false)),
+  }
+}
+
+type Refuse = (message: string, offset?: number, hint?: string) => never
+
+function compose(text: string, lines: LineCounter, refuse: Refuse): Document {
+  try {
+    return parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      schema: 'failsafe',
+      // Compared pair by pair there; `inspectKeys` does it in linear time and says where.
+      uniqueKeys: false,
+    })
+  } catch (error) {
+    // The composer recurses; what exhausts its stack was not written by a person.
+    if (error instanceof RangeError) return refuse('the file is nested too deeply')
+    throw error
+  }
+}
+
+function toPlain(document: Document, refuse: Refuse): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES })
+    return countValues(value, MOST_VALUES) > MOST_VALUES
+      ? refuse(`the file holds more than ${MOST_VALUES} values once its aliases are followed`)
+      : value
+  } catch (error) {
+    // How yaml reports too many aliases, and aliases within their own anchor.
+    if (!(error instanceof ReferenceError)) throw error
+    const offset = isCollection(document.contents) ? (document.contents.range?.[0] ?? 0) : 0
+    const hint = 'use few aliases, and none inside what it names'
+    return refuse('the file uses aliases that expand without end', offset, hint)
+  }
+}
+
+/** Values below and including `value`; stops soon after `limit`. */
+function countValues(value: unknown, limit: number): number {
+  const pending = [value]
+  let count = 0
+  while (pending.length > 0 && count <= limit) {
+    const next = pending.pop()
+    count += 1
+    if (typeof next === 'object' && next !== null) {
+      for (const child of Object.values(next)) pending.push(child)
+    }
+  }
+  return count + pending.length
+}

@@ -1,0 +1,174 @@
+import { formatAddress, parseAddress } from '../model/address.ts'
+import { LAYOUT_NAMES } from '../model/layout-names.ts'
+import { formatSubnet, parseSubnet } from '../model/subnet.ts'
+import { GiB, KiB, MiB, TiB } from '../model/units.ts'
+import { Mistake, scalar, word } from './scalar.ts'
+import { nearest, suggest } from './suggest.ts'
+import { renamedTimeZone, timeZones } from './time-zones.ts'
+
+const UNITS: Readonly<Record<string, number>> = {
+  MiB,
+  GiB,
+  TiB,
+  MB: 1000 ** 2,
+  GB: 1000 ** 3,
+  TB: 1000 ** 4,
+}
+const LARGEST_SIZE = KiB * TiB
+const SIZE_HINT = `write a whole number and a unit, such as 2GiB (units: ${Object.keys(UNITS).join(', ')})`
+
+/** RFC 1123, 2.1: letters, digits and inner hyphens. */
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
+const HOST = new RegExp(`^${LABEL}(\\.${LABEL})*$`)
+const LONGEST_DOMAIN = 253
+
+/** Name of a cluster, network or administrator. */
+export const Name = word(
+  /^[a-z][a-z0-9-]{0,30}[a-z0-9]$|^[a-z]$/,
+  new Mistake(
+    'is not a name',
+    'write up to 32 lower case letters, digits and hyphens, a letter first',
+  ),
+  ['demo'],
+)
+
+export const DomainName = scalar(
+  (text) =>
+    isHostName(text)
+      ? text
+      : new Mistake('is not a domain name', 'write it in lower case, such as example.org'),
+  { pattern: HOST.source, examples: ['example.org'] },
+)
+
+export const Locale = word(
+  /^(C|[a-z]{2,3}_[A-Z]{2})\.UTF-8(@[a-z]+)?$/,
+  new Mistake('is not a UTF-8 locale', 'write C.UTF-8, or one such as ru_RU.UTF-8'),
+  ['C.UTF-8', 'ru_RU.UTF-8'],
+)
+
+export const TimeZone = scalar(readTimeZone, { examples: ['UTC', 'Europe/Moscow'] })
+
+export const TimeServer = scalar(
+  (text) =>
+    isHostName(text) || parseAddress(text)
+      ? text
+      : new Mistake('is neither a host name nor an address', 'write one such as ntp.example.org'),
+  { examples: ['ntp.example.org', '192.0.2.1'] },
+)
+
+export const MirrorUri = word(
+  /^https?:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
+  new Mistake('is not an http or https URI', 'write one such as http://mirror.example.org/debian'),
+  ['http://mirror.example.org/debian'],
+)
+
+export const KeyFile = scalar(readKeyFileName, { examples: ['keys/anna.pub'] })
+
+export const IpAddress = scalar(
+  (text) => {
+    const address = parseAddress(text)
+    return address
+      ? formatAddress(address)
+      : new Mistake('is not an IP address', 'write one such as 192.0.2.10 or 2001:db8::10')
+  },
+  { examples: ['192.0.2.10', '2001:db8::10'] },
+)
+
+export const SubnetRange = scalar(readSubnet, { examples: ['192.0.2.0/24', '2001:db8::/64'] })
+
+export const MacAddress = scalar(readMac, {
+  pattern: '^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5}$',
+  examples: ['52:54:00:00:00:0b'],
+})
+
+export const Size = scalar(readSize, {
+  pattern: `^[1-9]\\d*(${Object.keys(UNITS).join('|')})$`,
+  examples: ['2GiB', '512MiB', '960GB'],
+})
+
+export const CpuCount = integer(1, 1024, [2])
+export const Port = integer(1, 65535, [5060])
+
+/** Debian Policy, 5.6.7. */
+export const PackageName = word(
+  /^[a-z0-9][a-z0-9+.-]+$/,
+  new Mistake(
+    'is not a Debian package name',
+    'write lower case letters, digits and + - . only; versions cannot be chosen',
+  ),
+  ['tcpdump'],
+)
+
+export const LayoutName = scalar(
+  (text) =>
+    LAYOUT_NAMES.includes(text)
+      ? text
+      : new Mistake('is not a built-in layout', suggest(text, LAYOUT_NAMES)),
+  { enum: LAYOUT_NAMES, examples: LAYOUT_NAMES },
+)
+
+/** A host name; one whose last label is a number would be taken for an address (RFC 1123, 2.1). */
+export function isHostName(text: string): boolean {
+  return text.length <= LONGEST_DOMAIN && HOST.test(text) && !/(^|\.)\d+$/.test(text)
+}
+
+function integer(minimum: number, maximum: number, examples: readonly number[]) {
+  const mistake = new Mistake(`is not a whole number from ${minimum} to ${maximum}`)
+  const read = (text: string) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return number >= minimum && number <= maximum ? number : mistake
+  }
+  return scalar(read, { type: 'integer', minimum, maximum, examples })
+}
+
+function readTimeZone(text: string): string | Mistake {
+  const zones = timeZones()
+  if (zones.includes(text)) return text
+  const today = renamedTimeZone(text) ?? nearest(text, zones)
+  return new Mistake(
+    'is not a zone of the tz database',
+    today ? `write ${today}` : 'write one such as UTC or Europe/Moscow',
+  )
+}
+
+function readKeyFileName(text: string): string | Mistake {
+  const parts = text.split('/')
+  if (text.startsWith('/') || parts.includes('..')) {
+    return new Mistake(
+      'leaves the folder of the cluster file',
+      'copy the key beside it, such as keys/anna.pub',
+    )
+  }
+  const isPlain = /^[\w.@+-][\w.@+/ -]{0,254}$/.test(text) && !text.endsWith('/')
+  return isPlain ? text : new Mistake('is not a file name', 'write one such as keys/anna.pub')
+}
+
+function readSubnet(text: string): string | Mistake {
+  const subnet = parseSubnet(text)
+  if (!subnet) {
+    return new Mistake('is not a subnet', 'write one such as 192.0.2.0/24 or 2001:db8::/64')
+  }
+  const host = parseAddress(text.split('/')[0] ?? '')
+  return host?.value === subnet.first
+    ? formatSubnet(subnet)
+    : new Mistake('is an address within a subnet', `write ${formatSubnet(subnet)}`)
+}
+
+/** IEEE 802: the lowest bit of the first byte marks groups, and no device is one. */
+function readMac(text: string): string | Mistake {
+  const mac = text.toLowerCase().replaceAll('-', ':')
+  if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) {
+    return new Mistake('is not a MAC address', 'write one such as "52:54:00:00:00:0b"')
+  }
+  const isGroup = Number.parseInt(mac.slice(0, 2), 16) % 2 === 1
+  return isGroup || /^[0:]+$/.test(mac)
+    ? new Mistake('is not the MAC address of one device', 'copy it from `ip link` or the label')
+    : mac
+}
+
+function readSize(text: string): number | Mistake {
+  const [, count = '', unit = ''] = /^([1-9]\d{0,6})([A-Za-z]+)$/.exec(text) ?? []
+  const bytes = Number(count) * ((Object.hasOwn(UNITS, unit) ? UNITS[unit] : 0) ?? 0)
+  if (bytes === 0) return new Mistake('is not a size', SIZE_HINT)
+  return bytes <= LARGEST_SIZE ? bytes : new Mistake('is above 1024TiB')
+}
