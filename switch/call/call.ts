@@ -61,7 +61,7 @@ export interface Exchange {
 export interface Early {
   readonly status: number
   /** What the callee said meanwhile; the newest wins. */
-  readonly next: CalleeEvent | undefined
+  readonly next: Extract<CalleeEvent, { type: 'provisional' | 'answered' }> | undefined
 }
 
 export type Timer =
@@ -94,11 +94,18 @@ export type MediaEvent =
   | { readonly type: 'failed'; readonly fault: MediaFault; readonly reason: string }
 
 export type Action =
+  | LegOrder
   | { readonly type: 'media-offer'; readonly by: Party; readonly sdp: string }
   | { readonly type: 'media-answer'; readonly sdp: string }
   | { readonly type: 'media-revert' }
   | { readonly type: 'media-release' }
   | { readonly type: 'call'; readonly to: Destination; readonly sdp: string | undefined }
+  | { readonly type: 'hang-up'; readonly party: Party }
+  | { readonly type: 'start'; readonly timer: Timer }
+  | { readonly type: 'stop'; readonly timer: Timer }
+
+/** Something to say to a party, and nothing comes back from it but events. */
+export type LegOrder =
   | { readonly type: 'cancel' }
   | { readonly type: 'ring'; readonly status: number; readonly sdp?: string }
   | { readonly type: 'answer'; readonly sdp: string }
@@ -106,13 +113,10 @@ export type Action =
   | { readonly type: 'reoffer'; readonly to: Party; readonly sdp: string | undefined }
   | { readonly type: 'acknowledge'; readonly to: Party; readonly sdp: string }
   | { readonly type: 'relay'; readonly to: Party; readonly message: InDialogMessage }
-  | { readonly type: 'hang-up'; readonly party: Party }
   | { readonly type: 'forget'; readonly party: Party }
   | { readonly type: 'accept'; readonly question: Question; readonly sdp: string }
   | { readonly type: 'decline'; readonly question: Question; readonly refusal: Refusal }
   | { readonly type: 'reply'; readonly message: InDialogMessage; readonly status: number }
-  | { readonly type: 'start'; readonly timer: Timer }
-  | { readonly type: 'stop'; readonly timer: Timer }
 
 export type Step = readonly [Call, readonly Action[]]
 

@@ -28,10 +28,9 @@ export function takeRelayed(call: Call, event: MediaEvent): Step {
   if (!exchange) return [call, []]
   const { awaits } = exchange
   if (typeof awaits !== 'object') return takeMedia(call, exchange, event)
-  const { step: taken, next } = takeEarlyMedia(call, { exchange, early: awaits }, event)
-  if (next?.type === 'provisional') return after(taken, (heard) => takeProvisional(heard, next))
-  if (next?.type !== 'answered') return taken
-  return after(taken, (heard) => takeAnswer(heard, heard.exchange ?? exchange, next.sdp))
+  const taken = takeEarlyMedia(call, { exchange, early: awaits }, event)
+  const { next } = awaits
+  return next ? after(taken, (heard) => fromRinging(heard, next)) : taken
 }
 
 /**
@@ -47,21 +46,15 @@ function takeProvisional(call: Call, { status, sdp }: Provisional): Step {
   return [next, [{ type: 'media-answer', sdp }]]
 }
 
-/**
- * The answer in a provisional response is anchored; one that cannot be is only rung.
- *
- * @returns the step, and what the callee said meanwhile.
- */
+/** The answer in a provisional response is anchored; one that cannot be is only rung. */
 function takeEarlyMedia(
   call: Call,
-  { exchange, early }: { exchange: Exchange; early: Early },
+  { exchange, early: { status } }: { exchange: Exchange; early: Early },
   event: MediaEvent,
-): { readonly step: Step; readonly next: CalleeEvent | undefined } {
-  const { status, next } = early
+): Step {
   const back: Call = { ...call, exchange: { ...exchange, awaits: 'peer' } }
-  if (event.type === 'failed') return { step: [back, [{ type: 'ring', status }]], next }
-  const { sdp } = event
-  return { step: [{ ...back, early: sdp }, [{ type: 'ring', status, sdp }]], next }
+  if (event.type === 'failed') return [back, [{ type: 'ring', status }]]
+  return [{ ...back, early: event.sdp }, [{ type: 'ring', status, sdp: event.sdp }]]
 }
 
 /** One step after another, as one. */

@@ -14,7 +14,13 @@ export interface RtpengineOptions {
 
 /** Media through rtpengine: any number of relays, a call on one of them. */
 export function openRtpengines({ relays, log }: RtpengineOptions): Media {
-  const link = new RtpengineLink((reason) => log('warn', 'rtpengine sends nonsense', { reason }))
+  const link = new RtpengineLink({
+    nonsense: (reason) => log('warn', 'rtpengine sends nonsense', { reason }),
+    changed: ({ place, isHealthy }) =>
+      isHealthy
+        ? log('info', 'rtpengine answers again', place)
+        : log('warn', 'rtpengine does not answer', place),
+  })
   const all = relays.map((place): Relay => ({ place, isHealthy: true }))
   let turn = 0
   const inOrder = (): readonly Relay[] => {
@@ -26,7 +32,8 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Media {
     ]
   }
   const pulse = setInterval(() => {
-    for (const relay of all) void watch(link, relay, log)
+    // A failure is told to the watcher; a pulse has nobody else to tell.
+    for (const relay of all) link.request(relay, 'ping', {}).catch(() => undefined)
   }, PULSE)
   pulse.unref()
   return {
@@ -36,16 +43,4 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Media {
       link.close()
     },
   }
-}
-
-async function watch(
-  link: RtpengineLink,
-  relay: Relay,
-  log: RtpengineOptions['log'],
-): Promise<void> {
-  const was = relay.isHealthy
-  const { address, port } = relay.place
-  await link.request(relay, 'ping', {}).catch(() => undefined)
-  if (was && !relay.isHealthy) log('warn', 'rtpengine does not answer', { address, port })
-  if (!was && relay.isHealthy) log('info', 'rtpengine answers again', { address, port })
 }

@@ -24,12 +24,21 @@ export interface Relay {
   isHealthy: boolean
 }
 
+export interface LinkWatcher {
+  /** Something arrived that is no answer of rtpengine. */
+  nonsense(reason: string): void
+  /** The relay stopped answering, or answers again. */
+  changed(relay: Relay): void
+}
+
 /** Speaks rtpengine's control protocol (ng, bencode over UDP). */
 export class RtpengineLink {
   readonly #client = new Client({ timeout: PATIENCE })
+  readonly #watcher: LinkWatcher
 
-  constructor(complain: (reason: string) => void) {
-    this.#client.on('error', (error: Error) => complain(error.message))
+  constructor(watcher: LinkWatcher) {
+    this.#watcher = watcher
+    this.#client.on('error', (error: Error) => watcher.nonsense(error.message))
   }
 
   /** @throws {MediaError} `unreachable` after the last attempt, otherwise what rtpengine says. */
@@ -50,14 +59,20 @@ export class RtpengineLink {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const reply = await this.#client[verb]({ host, port }, body)
-        relay.isHealthy = true
+        this.#mark(relay, true)
         return reply
       } catch (error) {
         if (attempt < ATTEMPTS) continue
-        relay.isHealthy = false
+        this.#mark(relay, false)
         throw new MediaError('unreachable', String(error))
       }
     }
+  }
+
+  #mark(relay: Relay, isHealthy: boolean): void {
+    if (relay.isHealthy === isHealthy) return
+    relay.isHealthy = isHealthy
+    this.#watcher.changed(relay)
   }
 }
 

@@ -14,6 +14,8 @@ export class DialogHalf implements DialogLeg {
   /** ACK still owed to the peer, with the offer its 200 brought. */
   #owed: { readonly ack: SrfAck; readonly offer: string } | undefined
   #isOver = false
+  /** Tells whoever waits in `hangUp` that it is over. */
+  #left: () => void = () => undefined
 
   /**
    * Listeners are attached here, in the same turn in which drachtio-srf made the dialog: a BYE may
@@ -82,14 +84,11 @@ export class DialogHalf implements DialogLeg {
     this.#isOver = true
     this.#declineOffer()
     return new Promise((resolve) => {
-      const done = () => {
-        this.forget()
-        resolve()
-      }
+      this.#left = resolve
       try {
-        this.#dialog.destroy({}, done)
+        this.#dialog.destroy({}, () => this.forget())
       } catch {
-        done()
+        this.forget()
       }
     })
   }
@@ -98,6 +97,7 @@ export class DialogHalf implements DialogLeg {
     this.#isOver = true
     this.#srf.removeDialog(this.#dialog)
     this.#dialog.removeAllListeners()
+    this.#left()
   }
 
   #reanswered(response: SrfResponse, ack: SrfAck | false | undefined): void {

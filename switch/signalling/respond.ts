@@ -13,11 +13,17 @@ export function respond(
   { status, reason, ...content }: { status: number; reason?: string } & SrfContent,
   sent?: Sent,
 ): void {
-  try {
-    response.send(status, reason, content, sent)
-  } catch {
-    response.send(status - (status % 100), undefined, content, sent)
+  let failure: unknown
+  for (const code of [status, status - (status % 100)]) {
+    try {
+      response.send(code, reason, content, sent)
+      return
+    } catch (error) {
+      failure = error
+    }
   }
+  // The connection to the engine is gone, and whoever waits for the response with it.
+  sent?.(String(failure))
 }
 
 export function refuse(response: SrfResponse, refusal: Refusal): void {

@@ -1,0 +1,82 @@
+import type { Route } from '../../inventory/model/cluster.ts'
+import type { Media } from '../media/media.ts'
+import { routeInvite } from '../routing/route-invite.ts'
+import type {
+  CalleeEvent,
+  CalleeLeg,
+  CallerEvent,
+  CallerLeg,
+  OutgoingInvite,
+} from '../signalling/leg.ts'
+import type { Destination } from './call.ts'
+import { RunningCall } from './running-call.ts'
+
+export interface SwitchboardOptions {
+  readonly routes: readonly Route[]
+  readonly media: Media
+  /** Makes an id no other call of any switch has. */
+  readonly newId: () => string
+  /** Milliseconds since any fixed moment. */
+  readonly now: () => number
+  readonly startTimer: (milliseconds: number, expired: () => void) => () => void
+  readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
+}
+
+type Dial = (invite: OutgoingInvite, hear: (event: CalleeEvent) => void) => CalleeLeg
+
+/** Every call of this switch, from its INVITE to its last goodbye. */
+export class Switchboard {
+  readonly #options: SwitchboardOptions
+  readonly #calls = new Set<RunningCall>()
+  #isClosed = false
+
+  constructor(options: SwitchboardOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    return this.#calls.size
+  }
+
+  /** Routes a new call, or refuses it. What it returns hears what the caller does from now on. */
+  take(caller: CallerLeg, dial: Dial): (event: CallerEvent) => void {
+    const { callId, requestUri } = caller.invite
+    const decision = this.#isClosed ? CLOSED : routeInvite(this.#options.routes, caller.invite)
+    if (decision.go) return this.#run(caller, dial, decision)
+    const { status, reason } = decision
+    this.#options.log('info', 'call refused', { callId, requestUri, status, reason })
+    caller.refuse({ status, reason })
+    return () => undefined
+  }
+
+  /** The engine is gone, and every dialog with it. */
+  lose(): void {
+    for (const call of this.#calls) call.hear({ from: 'switch', event: 'lost' })
+  }
+
+  /** Refuses new calls and ends the running ones; resolves when the last goodbye is answered. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const last = [...this.#calls].map((call) => call.done)
+    for (const call of this.#calls) call.hear({ from: 'switch', event: 'stop' })
+    await Promise.all(last)
+  }
+
+  #run(caller: CallerLeg, dial: Dial, to: Destination): (event: CallerEvent) => void {
+    const { media, newId, now, startTimer, log } = this.#options
+    const { callId, source, requestUri } = caller.invite
+    const id = newId()
+    log('info', 'call taken', { id, callId, source, requestUri, to: to.uri })
+    const begin = now()
+    const outside = { caller, dial, startTimer, media: media.session(id) }
+    const call = new RunningCall(outside, { uri: to.uri, headers: to.headers })
+    this.#calls.add(call)
+    void call.done.then((reason) => {
+      this.#calls.delete(call)
+      log('info', 'call over', { id, callId, reason, milliseconds: now() - begin })
+    })
+    return (event) => call.hear({ from: 'caller', event })
+  }
+}
+
+const CLOSED = { go: false, status: 503, reason: 'Shutting Down' } as const
