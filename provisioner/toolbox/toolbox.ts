@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Watcher } from '../plan/watcher.ts'
 import { inChamber, type Owner } from '../runner/chamber.ts'
 import type { Command, Runner } from '../runner/runner.ts'
-import { isTrixie, TOOLS, toolsKey } from './tools.ts'
+import { isTrixie, tools, toolsKey } from './tools.ts'
 
 /** The programs that build and boot images, in the versions of Debian 13. */
 export interface Toolbox {
@@ -71,7 +71,7 @@ function bootstrap(target: string, needs: ToolboxNeeds): Command {
         (folder) => `--dpkgopt=path-exclude=/usr/share/${folder}`,
       ),
       '--dpkgopt=force-unsafe-io',
-      `--include=${TOOLS.join(',')}`,
+      `--include=${tools().join(',')}`,
       ...['trixie', target, needs.mirror],
     ],
     log: `${needs.cache}/tools/tools.log`,

@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 
-/** Debian 13 packages of the tools root. On Debian 13 itself `cli/setup/packages.mjs` installs them. */
-export const TOOLS: readonly string[] = [
-  'apt-utils', // apt-ftparchive: the index of the local package store
-  'cpio', // initramfs
-  'debian-archive-keyring',
-  'dosfstools', // the EFI system partition
-  'e2fsprogs', // mke2fs -d archive needs 1.47.1, with libarchive
-  'fdisk', // sfdisk
-  'grub-common', // grub-mkimage
-  'libarchive13t64',
-  'mmdebstrap',
-  'mount', // mmdebstrap's own hooks, our overlays
-  'mtools',
-  'ovmf',
-  'qemu-system-x86',
-  'qemu-utils',
-  'zstd',
-]
+/** Debian 13 packages of the tools root. On Debian 13 itself `cli/setup` installs them. */
+export function tools(): readonly string[] {
+  return parsePackages(readFileSync(new URL('tools.txt', import.meta.url), 'utf8'))
+}
+
+/** Package names of a list with one a line and reasons after a `#`. */
+export function parsePackages(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => line.replace(/#.*/, '').trim() || [])
+}
 
 /** Changes when the list does, so that an old tools root is not taken for a new one. */
 export function toolsKey(): string {
-  return createHash('sha256').update(TOOLS.join(' ')).digest('hex').slice(0, 16)
+  return createHash('sha256').update(tools().join(' ')).digest('hex').slice(0, 16)
 }
 
 /** @param release text of `/etc/os-release` (os-release(5)). */

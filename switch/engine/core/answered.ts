@@ -1,0 +1,95 @@
+import { calleeDetour } from '../dialog/detour.ts'
+import { dialogOfUac, refreshTarget } from '../dialog/dialog.ts'
+import { firstOf, type SipResponse } from '../message/message.ts'
+import { tagOf } from '../message/name-address.ts'
+import type { Arrival } from '../transport/transport.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { Context } from './context.ts'
+import type { DialogEntry } from './dialog-table.ts'
+import { hangUp } from './hang-up.ts'
+import { type Outgoing, sequenceOf } from './outgoing.ts'
+
+interface Answer {
+  readonly response: SipResponse
+  readonly arrival: Arrival
+}
+
+/**
+ * What a response changes in dialogs.
+ *
+ * @returns whether the application is to hear of it; a repeated 2xx is acknowledged here.
+ */
+export function takeAnswer(context: Context, outgoing: Outgoing, answer: Answer): boolean {
+  const { response } = answer
+  const { method } = outgoing.request
+  if (response.status < 200) return true
+  if (outgoing.entry) settleInDialog(context, outgoing.entry, { method, response })
+  const isSuccess = response.status < 300
+  if (method === 'INVITE' && isSuccess) return takeInviteSuccess(context, outgoing, answer)
+  if (method === 'SUBSCRIBE' && isSuccess && !outgoing.entry) makeDialog(context, outgoing, answer)
+  return true
+}
+
+function settleInDialog(
+  { dialogs }: Context,
+  entry: DialogEntry,
+  { method, response }: { readonly method: string; readonly response: SipResponse },
+): void {
+  const isChallenge = response.status === 401 || response.status === 407
+  if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
+}
+
+/** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */
+function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer): boolean {
+  const { request, entry } = outgoing
+  const made = entry ?? context.dialogs.madeBy(request)
+  if (!made) return makeCall(context, outgoing, answer)
+  if (!entry && made.dialog.remoteTag !== tagOf(firstOf(answer.response, 'to'))) {
+    declineFork(context, outgoing, answer)
+    return false
+  }
+  const sequence = sequenceOf(request)
+  if (made.answered?.sequence === sequence) {
+    const { ack } = made.answered
+    if (ack) context.transactions.send(ack.message, ack.path)
+    return false
+  }
+  made.answered = { sequence }
+  made.dialog = refreshTarget(made.dialog, answer.response)
+  return true
+}
+
+function makeCall(context: Context, outgoing: Outgoing, answer: Answer): boolean {
+  const entry = makeDialog(context, outgoing, answer)
+  if (entry) entry.answered = { sequence: sequenceOf(outgoing.request) }
+  return true
+}
+
+function makeDialog(context: Context, outgoing: Outgoing, answer: Answer): DialogEntry | undefined {
+  const entry = entryOf(outgoing, answer)
+  if (entry) context.dialogs.add(entry)
+  return entry
+}
+
+function entryOf(outgoing: Outgoing, { response, arrival }: Answer): DialogEntry | undefined {
+  const { request, path, application, transactionId } = outgoing
+  const detour = calleeDetour(response, arrival.remote)
+  const exchange = { request, response, listener: path.local, ...(detour ? { detour } : {}) }
+  const dialog = dialogOfUac(exchange)
+  if (!dialog) return undefined
+  const isUnwanted = outgoing.cancel !== undefined
+  return { dialog, application, inviteTransactionId: transactionId, isInvited: false, isUnwanted }
+}
+
+/** A second callee picked up: it is thanked and let go. */
+function declineFork(context: Context, outgoing: Outgoing, answer: Answer): void {
+  const entry = entryOf(outgoing, answer)
+  if (!entry) return
+  const silent = { ...entry, application: { ...SILENT } }
+  acknowledge(context, silent, { sequence: sequenceOf(outgoing.request) }, () =>
+    hangUp(context, silent, 'answered elsewhere'),
+  )
+}
+
+/** Nobody hears of a fork that lost. */
+const SILENT = { claims: new Set<string>(), isBusy: false, tell: () => undefined }

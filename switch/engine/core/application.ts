@@ -1,0 +1,35 @@
+/** An authenticated application, as the core sees it. */
+export interface Application {
+  /** Verbs it takes new requests of, in lower case. */
+  readonly claims: Set<string>
+  /** True while it takes in less than it is told; it is offered nothing new then. */
+  readonly isBusy: boolean
+  /** Sends a frame; says nothing when the connection is gone. */
+  tell(leader: string, message?: Buffer): void
+}
+
+/** The applications, and whose turn it is. */
+export class Applications {
+  readonly #all = new Set<Application>()
+  readonly #turns = new Map<string, number>()
+
+  add(application: Application): void {
+    this.#all.add(application)
+  }
+
+  remove(application: Application): void {
+    this.#all.delete(application)
+  }
+
+  /** The next application that claims a method; `busy` when all who do are. */
+  choose(method: string): Application | 'busy' | 'nobody' {
+    const verb = method.toLowerCase()
+    const claimants = [...this.#all].filter(({ claims }) => claims.has(verb))
+    const able = claimants.filter(({ isBusy }) => !isBusy)
+    const turn = this.#turns.get(verb) ?? 0
+    const chosen = able[turn % able.length]
+    if (!chosen) return claimants.length > 0 ? 'busy' : 'nobody'
+    this.#turns.set(verb, (turn + 1) % able.length)
+    return chosen
+  }
+}

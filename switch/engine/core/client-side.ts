@@ -1,0 +1,139 @@
+import type { SipRequest, SipResponse } from '../message/message.ts'
+import { renderMessage, renderReceived } from '../message/render-message.ts'
+import { replyTo } from '../message/reply.ts'
+import { cancelFor } from '../transaction/ack.ts'
+import { patience } from '../transaction/machine.ts'
+import type { Arrival, Path } from '../transport/transport.ts'
+import { messageLeader, requestSentLeader } from '../wire/leaders.ts'
+import type { SipCommand } from '../wire/parse-command.ts'
+import { takeAnswer } from './answered.ts'
+import { applicationHeaders } from './app-headers.ts'
+import type { Application } from './application.ts'
+import type { Context } from './context.ts'
+import type { DialogEntry } from './dialog-table.ts'
+import type { Outgoing } from './outgoing.ts'
+import { sentMeta, withVia } from './send.ts'
+
+/** A request ready to go, but for its Via. */
+export interface Draft {
+  readonly request: SipRequest
+  readonly path: Path
+  readonly dialogId: string
+  readonly entry?: DialogEntry
+}
+
+/** Requests of applications: sent, and told what came back. */
+export class ClientSide {
+  readonly #context: Context
+  readonly #outgoing = new Map<string, Outgoing>()
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  get size(): number {
+    return this.#outgoing.size
+  }
+
+  /** Sends a request; its echo reaches the application before any response to it. */
+  send(application: Application, command: SipCommand, draft: Draft): void {
+    const { ids, transactions } = this.#context
+    const request = withVia(draft.request, draft.path, ids.branch())
+    const transactionId = ids.uuid()
+    const outgoing: Outgoing = { ...draft, request, transactionId, application }
+    this.#outgoing.set(transactionId, outgoing)
+    this.echo(application, command, outgoing)
+    outgoing.transaction = transactions.request(request, draft.path, {
+      response: (response, arrival) => this.#take(outgoing, response, arrival),
+      timedOut: () => this.#fail(outgoing, 408),
+    })
+  }
+
+  /** Tells the application what its request looked like when it went out. */
+  echo(
+    application: Application,
+    command: SipCommand,
+    sent: { readonly request: SipRequest; readonly path: Path; readonly transactionId: string },
+  ): void {
+    const { ids, clock } = this.#context
+    const text = renderMessage(sent.request)
+    const names = { command: command.id, transactionId: sent.transactionId }
+    const meta = sentMeta(text.length, sent.path, clock.now())
+    application.tell(requestSentLeader(ids.uuid(), meta, names), text)
+  }
+
+  /** The application wants an INVITE back. @returns why that is not possible. */
+  cancel(application: Application, command: SipCommand): string | undefined {
+    const outgoing = this.#outgoing.get(command.transactionId)
+    const isInvite = outgoing?.request.method === 'INVITE'
+    if (outgoing?.application !== application || !isInvite) {
+      return `unable to cancel unknown transaction id: ${command.transactionId}`
+    }
+    const reason = applicationHeaders(command.message, {
+      local: outgoing.path.local,
+      isFixed: true,
+    })
+    const { headers, ...bare } = cancelFor(outgoing.request)
+    const kept = reason.filter(({ name }) => name === 'reason')
+    this.#cancelWith(outgoing, { ...bare, headers: [...headers, ...kept] })
+    const transactionId = this.#context.ids.uuid()
+    const cancel = outgoing.cancel?.request ?? outgoing.request
+    this.echo(application, command, { request: cancel, path: outgoing.path, transactionId })
+    return undefined
+  }
+
+  /** The application is gone: what it asked for is taken back. */
+  leave(application: Application): void {
+    for (const outgoing of this.#outgoing.values()) {
+      if (outgoing.application !== application || outgoing.request.method !== 'INVITE') continue
+      this.#cancelWith(outgoing, cancelFor(outgoing.request))
+    }
+  }
+
+  #cancelWith(outgoing: Outgoing, request: SipRequest): void {
+    outgoing.cancel ??= { request, isSent: false }
+    if (outgoing.transaction?.isProceeding) this.#sendCancel(outgoing)
+  }
+
+  #sendCancel({ cancel, path, ...outgoing }: Outgoing): void {
+    if (!cancel || cancel.isSent) return
+    cancel.isSent = true
+    const { transactions, clock } = this.#context
+    transactions.request(cancel.request, path, { response: () => {}, timedOut: () => {} })
+    // RFC 3261, 9.1: a peer that ignores the CANCEL is waited for no longer than that.
+    clock.after(patience(transactions.timing), () => {
+      const waiting = this.#outgoing.get(outgoing.transactionId)
+      if (waiting) this.#fail(waiting, 487)
+    })
+  }
+
+  #take(outgoing: Outgoing, response: SipResponse, arrival: Arrival): void {
+    const { status } = response
+    if (status < 200) this.#sendCancel(outgoing)
+    if (status === 100) return
+    if (status >= 200) this.#outgoing.delete(outgoing.transactionId)
+    const isNews = takeAnswer(this.#context, outgoing, { response, arrival })
+    if (isNews) this.#tell(outgoing, response, arrival)
+  }
+
+  /** A response the network did not give. */
+  #fail(outgoing: Outgoing, status: number): void {
+    if (!this.#outgoing.delete(outgoing.transactionId)) return
+    const { ids, clock } = this.#context
+    const response = replyTo(outgoing.request, { status, toTag: ids.tag() })
+    const remote = { address: '', port: 0 }
+    const { local } = outgoing.path
+    const arrival: Arrival = { protocol: 'udp', local, remote, bytes: 0, time: clock.now() }
+    takeAnswer(this.#context, outgoing, { response, arrival })
+    this.#tell(outgoing, response, arrival)
+  }
+
+  #tell(
+    { application, transactionId, dialogId }: Outgoing,
+    response: SipResponse,
+    arrival: Arrival,
+  ) {
+    const leader = messageLeader(this.#context.ids.uuid(), arrival, { transactionId, dialogId })
+    application.tell(leader, renderReceived(response))
+  }
+}

@@ -1,0 +1,38 @@
+import { requestInDialog } from '../dialog/dialog.ts'
+import { header } from '../message/header.ts'
+import { NO_BODY, type SipRequest } from '../message/message.ts'
+import { renderMessage } from '../message/render-message.ts'
+import { ownRequestLeader } from '../wire/leaders.ts'
+import type { Context } from './context.ts'
+import type { DialogEntry } from './dialog-table.ts'
+import { pathOf, sentMeta, withVia } from './send.ts'
+
+/**
+ * Ends a dialog by ourselves: BYE to the peer with the reason (RFC 3326), word to the application,
+ * which has nothing to answer.
+ */
+export function hangUp(context: Context, entry: DialogEntry, text: string): void {
+  const { dialogs, transactions, ids, clock } = context
+  dialogs.remove(entry)
+  const reason = header('Reason', `SIP;cause=200;text="${text}"`)
+  const content = { method: 'BYE', headers: [reason], body: NO_BODY }
+  const { request } = requestInDialog(entry.dialog, content)
+  pathOf(context, entry, (path) => {
+    const nowhere = { local: entry.dialog.listener, remote: { address: '', port: 0 } }
+    const bye = withVia(request, path ?? nowhere, ids.branch())
+    if (path) transactions.request(bye, path, NOBODY)
+    report(context, entry, { bye, path: path ?? nowhere, time: clock.now() })
+  })
+}
+
+/** The dialog is gone whatever the peer answers. */
+const NOBODY = { response: () => undefined, timedOut: () => undefined }
+
+function report(
+  { ids }: Context,
+  { application, dialog }: DialogEntry,
+  { bye, path, time }: { bye: SipRequest; path: Parameters<typeof sentMeta>[1]; time: number },
+): void {
+  const text = renderMessage(bye)
+  application.tell(ownRequestLeader(ids.uuid(), sentMeta(text.length, path, time), dialog.id), text)
+}

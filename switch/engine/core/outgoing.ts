@@ -1,0 +1,26 @@
+import type { SipRequest } from '../message/message.ts'
+import { parseCseq } from '../message/parse-message.ts'
+import type { ClientTransaction } from '../transaction/client-transaction.ts'
+import type { Path } from '../transport/transport.ts'
+import type { Application } from './application.ts'
+import type { DialogEntry } from './dialog-table.ts'
+
+/** A request of an application's that has no final response yet. */
+export interface Outgoing {
+  readonly transactionId: string
+  readonly application: Application
+  readonly request: SipRequest
+  readonly path: Path
+  /** The dialog it is in; absent for a new request. */
+  readonly entry?: DialogEntry
+  /** Name of the dialog it is in or will make; empty when there is none. */
+  readonly dialogId: string
+  transaction?: ClientTransaction
+  /** Set once the application wants it back; sent as soon as the peer has said anything. */
+  cancel?: { readonly request: SipRequest; isSent: boolean }
+}
+
+/** Sequence number of a request of ours. */
+export function sequenceOf(request: SipRequest): number {
+  return parseCseq(request)?.number ?? 0
+}

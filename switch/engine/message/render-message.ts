@@ -1,0 +1,22 @@
+import { header } from './header.ts'
+import type { SipMessage } from './message.ts'
+
+/** A message as bytes; Content-Length is always the real one, and the last header field. */
+export function renderMessage(message: SipMessage): Buffer {
+  const lines = message.headers
+    .filter(({ name }) => name !== 'content-length')
+    .map(({ line }) => line)
+  const head = [startLine(message), ...lines, header('Content-Length', message.body.length).line]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), message.body])
+}
+
+export function startLine(message: SipMessage): string {
+  if (message.kind === 'request') return `${message.method} ${message.uri} SIP/2.0`
+  return `SIP/2.0 ${message.status} ${message.reason}`
+}
+
+/** A message for reading, exactly as it came: header lines in their order and spelling. */
+export function renderReceived(message: SipMessage): Buffer {
+  const head = [startLine(message), ...message.headers.map(({ line }) => line)]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), message.body])
+}

@@ -1,0 +1,56 @@
+import type { Endpoint } from '../../inventory/model/switch-file.ts'
+import { EngineCore } from './core/engine-core.ts'
+import { randomIds } from './core/ids.ts'
+import type { Log } from './log.ts'
+import { resolveUri } from './transport/resolve.ts'
+import { systemClock } from './transport/system-clock.ts'
+import { openUdp } from './transport/udp.ts'
+import { serveApplications } from './wire/server.ts'
+
+export interface EngineOptions {
+  /** Addresses and UDP ports SIP is served on; port 0 takes a free one. */
+  readonly listen: readonly Endpoint[]
+  /** Where applications connect, over TCP; port 0 takes a free one. */
+  readonly applications: { readonly host: string; readonly port: number }
+  readonly secret: string
+  readonly log: Log
+}
+
+export interface Engine {
+  readonly sip: readonly Endpoint[]
+  readonly applications: Endpoint
+  /** What is held for calls and requests under way; zero when there are none. */
+  readonly load: EngineCore['load']
+  close(): Promise<void>
+}
+
+/**
+ * Starts the SIP server that programs written for drachtio-srf connect to.
+ *
+ * @throws what bind(2) and listen(2) say.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { secret, log } = options
+  const transport = await openUdp(options.listen, log)
+  const parts = { clock: systemClock, ids: randomIds, resolve: resolveUri, log }
+  const core = new EngineCore({ transport, ...parts })
+  try {
+    const { host, port } = options.applications
+    const server = await serveApplications({ host, port, secret, core, ids: randomIds, log })
+    return {
+      sip: transport.listeners,
+      applications: server.endpoint,
+      get load() {
+        return core.load
+      },
+      async close() {
+        await server.close()
+        core.close()
+        await transport.close()
+      },
+    }
+  } catch (error) {
+    await transport.close()
+    throw error
+  }
+}

@@ -1,0 +1,133 @@
+import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
+import { parseMessage } from '../message/parse-message.ts'
+import { renderMessage } from '../message/render-message.ts'
+import { replyTo } from '../message/reply.ts'
+import { replyAddress, stampVia, topVia } from '../message/via.ts'
+import type { Arrival, Clock, Path, Transport } from '../transport/transport.ts'
+import { ClientTransaction, type ClientUser } from './client-transaction.ts'
+import { clientKey, serverKey } from './keys.ts'
+import { TIMING, type Timing } from './machine.ts'
+import { ServerTransaction } from './server-transaction.ts'
+
+/** Who decides what is answered (RFC 3261, 5: the transaction user). */
+export interface TransactionUser {
+  /** A request that is no retransmission, no ACK and no CANCEL. */
+  onRequest(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void
+  /** An ACK that no transaction absorbed: it is for a 2xx. */
+  onAck(request: SipRequest, arrival: Arrival): void
+  /** The INVITE it cancels is not answered yet. */
+  onCancel(request: SipRequest, arrival: Arrival, invite: ServerTransaction): void
+  /** A final 2xx that repeats one whose transaction is over. */
+  onStray(response: SipResponse, arrival: Arrival): void
+}
+
+/** Requests and responses out of datagrams, each once (RFC 3261, 17). */
+export class TransactionLayer {
+  readonly timing: Timing
+  readonly #transport: Transport
+  readonly #clock: Clock
+  readonly #user: TransactionUser
+  readonly #servers = new Map<string, ServerTransaction>()
+  readonly #clients = new Map<string, ClientTransaction>()
+
+  constructor(transport: Transport, clock: Clock, user: TransactionUser, timing = TIMING) {
+    this.timing = timing
+    this.#transport = transport
+    this.#clock = clock
+    this.#user = user
+    transport.receive = (bytes, arrival) => this.#receive(bytes, arrival)
+  }
+
+  /** Transactions under way, for those who look for leaks. */
+  get size(): number {
+    return this.#servers.size + this.#clients.size
+  }
+
+  /** Sends a request and repeats it as long as it must. */
+  request(request: SipRequest, path: Path, user: ClientUser): ClientTransaction {
+    const key = clientKey(request) ?? ''
+    const transaction = new ClientTransaction(request, user, {
+      ...this.#door(path),
+      ended: () => this.#clients.delete(key),
+    })
+    this.#clients.set(key, transaction)
+    transaction.start()
+    return transaction
+  }
+
+  /** Sends something that has no transaction of its own: an ACK for a 2xx. */
+  send(message: SipMessage, path: Path): void {
+    this.#transport.send(renderMessage(message), path)
+  }
+
+  close(): void {
+    for (const each of [...this.#servers.values(), ...this.#clients.values()]) each.abandon()
+    this.#servers.clear()
+    this.#clients.clear()
+  }
+
+  #receive(bytes: Buffer, arrival: Arrival): void {
+    const message = parseMessage(bytes)
+    if (message.kind === 'response') return this.#takeResponse(message, arrival)
+    if (message.kind === 'request')
+      return this.#takeRequest(stampVia(message, arrival.remote), arrival)
+    const { request, reason } = message
+    if (request?.kind === 'request' && request.method !== 'ACK' && topVia(request)) {
+      const stamped = stampVia(request, arrival.remote)
+      const response = replyTo(stamped, { status: 400, reason: `Bad Request: ${reason}` })
+      this.send(response, { local: arrival.local, remote: replyPath(stamped, arrival) })
+    }
+  }
+
+  #takeRequest(request: SipRequest, arrival: Arrival): void {
+    const key = serverKey(request, request.method === 'ACK' ? 'INVITE' : request.method)
+    if (key === undefined) return
+    const known = this.#servers.get(key)
+    if (known && request.method === 'ACK') {
+      return known.absorbsAck ? known.acknowledge() : this.#user.onAck(request, arrival)
+    }
+    if (known) return known.repeat()
+    if (request.method === 'ACK') return this.#user.onAck(request, arrival)
+    const transaction = this.#serve(key, request, arrival)
+    if (request.method === 'CANCEL') return this.#cancel(request, arrival, transaction)
+    this.#user.onRequest(request, arrival, transaction)
+  }
+
+  #serve(key: string, request: SipRequest, arrival: Arrival): ServerTransaction {
+    const path = { local: arrival.local, remote: replyPath(request, arrival) }
+    const transaction = new ServerTransaction(request, {
+      ...this.#door(path),
+      ended: () => this.#servers.delete(key),
+    })
+    this.#servers.set(key, transaction)
+    return transaction
+  }
+
+  /** RFC 3261, 9.2: a CANCEL is answered here; after a final response it changes nothing. */
+  #cancel(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
+    const invite = this.#servers.get(serverKey(request, 'INVITE') ?? '')
+    if (!invite) return transaction.respond(replyTo(request, { status: 481 }))
+    transaction.respond(replyTo(request, { status: 200, ...invite.toTagContent }))
+    if (!invite.isAnswered) this.#user.onCancel(request, arrival, invite)
+  }
+
+  #takeResponse(response: SipResponse, arrival: Arrival): void {
+    const transaction = this.#clients.get(clientKey(response) ?? '')
+    if (transaction) transaction.receive(response, arrival)
+    else if (response.status >= 200 && response.status < 300) this.#user.onStray(response, arrival)
+  }
+
+  #door(path: Path) {
+    return {
+      path,
+      timing: this.timing,
+      clock: this.#clock,
+      send: (message: SipMessage) => this.send(message, path),
+    }
+  }
+}
+
+function replyPath(request: SipRequest, arrival: Arrival): Path['remote'] {
+  const via = topVia(request)
+  return via ? replyAddress(via) : arrival.remote
+}

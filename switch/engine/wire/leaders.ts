@@ -1,0 +1,92 @@
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import type { Arrival } from '../transport/transport.ts'
+
+/** First lines of what the engine tells applications; fields are positions, empty ones included. */
+
+const JOIN = '|'
+
+/** A request outside a dialog: with the listener it came to. */
+export function newRequestLeader(id: string, arrival: Arrival, transactionId: string): string {
+  const { local } = arrival
+  return [
+    id,
+    'sip',
+    'network',
+    ...meta(arrival),
+    transactionId,
+    '',
+    local.address,
+    local.port,
+    '',
+  ].join(JOIN)
+}
+
+/** A request within a dialog, a CANCEL, or any response. */
+export function messageLeader(
+  id: string,
+  arrival: Arrival,
+  { transactionId, dialogId }: { readonly transactionId: string; readonly dialogId: string },
+): string {
+  return [id, 'sip', 'network', ...meta(arrival), transactionId, dialogId, ''].join(JOIN)
+}
+
+/** A BYE of the engine's own: the application has nothing to answer. */
+export function ownRequestLeader(id: string, sent: Sent, dialogId: string): string {
+  return [
+    id,
+    'sip',
+    'application',
+    ...sentMeta(sent, sent.remote),
+    'unsolicited',
+    dialogId,
+    '',
+  ].join(JOIN)
+}
+
+/** A response the application sent is out. */
+export function responseSentLeader(
+  id: string,
+  sent: Sent,
+  names: { readonly command: string; readonly transactionId: string; readonly dialogId: string },
+): string {
+  const place = [...sentMeta(sent, sent.remote), names.transactionId, names.dialogId]
+  return [id, 'response', names.command, 'OK', 'application', ...place, '', 'Msg sent:', ''].join(
+    JOIN,
+  )
+}
+
+/** A request the application sent is out. */
+export function requestSentLeader(
+  id: string,
+  sent: Sent,
+  names: { readonly command: string; readonly transactionId: string },
+): string {
+  const place = [...sentMeta(sent, sent.local), names.transactionId]
+  return [id, 'response', names.command, 'OK', 'application', ...place, 'Msg sent:', ''].join(JOIN)
+}
+
+/** A plain answer to a command: `OK`, `NO` (the command is wrong), `NOK` (SIP will not have it). */
+export function answerLeader(id: string, command: string, ...words: readonly string[]): string {
+  return [id, 'response', command, ...words].join(JOIN)
+}
+
+export interface Sent {
+  readonly local: Endpoint
+  readonly remote: Endpoint
+  readonly bytes: number
+  /** Milliseconds since 1970. */
+  readonly time: number
+}
+
+function meta({ bytes, protocol, remote, time }: Arrival): readonly (string | number)[] {
+  return [bytes, protocol, remote.address, remote.port, timeOfDay(time)]
+}
+
+function sentMeta({ bytes, time }: Sent, place: Endpoint): readonly (string | number)[] {
+  return [bytes, 'udp', place.address, place.port, timeOfDay(time)]
+}
+
+/** `HH:MM:SS.uuuuuu`, UTC. */
+function timeOfDay(time: number): string {
+  return `${new Date(time).toISOString().slice(11, 23)}000`
+}

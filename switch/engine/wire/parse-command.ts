@@ -1,0 +1,65 @@
+import type { Header } from '../message/message.ts'
+import { parseHeaders } from '../message/parse-message.ts'
+
+/** What an application asks for. */
+export type Command =
+  | { readonly id: string; readonly type: 'authenticate'; readonly secret: string }
+  | { readonly id: string; readonly type: 'ping' }
+  | { readonly id: string; readonly type: 'route'; readonly verb: string }
+  | { readonly id: string; readonly type: 'remove-route'; readonly verb: string }
+  | SipCommand
+  | { readonly id: string; readonly type: 'unknown'; readonly word: string }
+
+export interface SipCommand {
+  readonly id: string
+  readonly type: 'sip'
+  readonly transactionId: string
+  readonly dialogId: string
+  /** URI of the next hop, where the application wants another than the Request-URI's. */
+  readonly routeUri: string
+  readonly message: AppMessage
+}
+
+/** A message an application wants sent: what it leaves out is filled in. */
+export interface AppMessage {
+  readonly startLine: string
+  readonly headers: readonly Header[]
+  readonly body: Buffer
+}
+
+/** @returns undefined when the frame is not even a leader of two fields. */
+export function parseCommand(payload: Buffer): Command | undefined {
+  const cut = payload.indexOf('\r\n')
+  const leader = payload.toString('utf8', 0, cut < 0 ? payload.length : cut)
+  const [id = '', word, first = '', second = '', third = ''] = leader.split('|')
+  if (word === undefined) return undefined
+  switch (word) {
+    case 'authenticate':
+      return { id, type: 'authenticate', secret: first }
+    case 'ping':
+      return { id, type: 'ping' }
+    case 'route':
+      return { id, type: 'route', verb: first.toLowerCase() }
+    case 'remove_route':
+      return { id, type: 'remove-route', verb: first.toLowerCase() }
+    case 'sip': {
+      const message = parseAppMessage(payload.subarray(cut < 0 ? payload.length : cut + 2))
+      return { id, type: 'sip', transactionId: first, dialogId: second, routeUri: third, message }
+    }
+    default:
+      return { id, type: 'unknown', word }
+  }
+}
+
+/** A header part without its closing empty line is a message without a body. */
+function parseAppMessage(bytes: Buffer): AppMessage {
+  const end = bytes.indexOf('\r\n\r\n')
+  const head = bytes.toString('utf8', 0, end < 0 ? bytes.length : end)
+  const [startLine = '', ...lines] = head.split('\r\n')
+  // One unusable line does not take the others with it.
+  const headers = lines.flatMap((line) => {
+    const parsed = parseHeaders([line])
+    return typeof parsed === 'string' ? [] : parsed
+  })
+  return { startLine, headers, body: end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4) }
+}

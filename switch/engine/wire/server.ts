@@ -1,0 +1,171 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import type { Application } from '../core/application.ts'
+import type { EngineCore } from '../core/engine-core.ts'
+import type { Ids } from '../core/ids.ts'
+import type { Log } from '../log.ts'
+import { encodeFrame, FrameDecoder } from './frame.ts'
+import { answerLeader } from './leaders.ts'
+import { type Command, parseCommand } from './parse-command.ts'
+
+export interface ServerOptions {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly secret: string
+  readonly core: EngineCore
+  readonly ids: Ids
+  readonly log: Log
+}
+
+/** Serves drachtio's application protocol over TCP. */
+export interface ApplicationServer {
+  readonly endpoint: Endpoint
+  close(): Promise<void>
+}
+
+/** What drachtio-srf takes for the server's version; it turns its keep-alive on from v0.8.2. */
+const VERSION = 'v0.9.10'
+/** Milliseconds a connection has to authenticate. */
+const AUTHENTICATION_PATIENCE = 10_000
+/** Bytes an application may leave unread before it is offered nothing new, and before it is cut. */
+const BUSY = 1024 * 1024
+const TOO_SLOW = 64 * 1024 * 1024
+
+/** @throws what listen(2) says. */
+export async function serveApplications(options: ServerOptions): Promise<ApplicationServer> {
+  const connections = new Set<Connection>()
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    const connection = new Connection(socket, options)
+    connections.add(connection)
+    socket.on('close', () => {
+      connections.delete(connection)
+      connection.leave()
+    })
+  })
+  await listen(server, options)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : options.port
+  return {
+    endpoint: { address: options.host, port },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const each of connections) each.close()
+      await closed
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+class Connection implements Application {
+  readonly claims = new Set<string>()
+  readonly #socket: Socket
+  readonly #options: ServerOptions
+  readonly #decoder = new FrameDecoder()
+  #isAuthenticated = false
+
+  constructor(socket: Socket, options: ServerOptions) {
+    this.#socket = socket
+    this.#options = options
+    socket.setTimeout(AUTHENTICATION_PATIENCE, () => this.close())
+    socket.on('error', ({ message }) => options.log('info', 'an application is gone', { message }))
+    socket.on('data', (chunk) => this.#receive(chunk))
+  }
+
+  get isBusy(): boolean {
+    return this.#socket.writableLength > BUSY
+  }
+
+  tell(leader: string, message?: Buffer): void {
+    if (this.#socket.destroyed) return
+    this.#socket.write(encodeFrame(leader, message))
+    if (this.#socket.writableLength <= TOO_SLOW) return
+    this.#options.log('warn', 'an application reads too slowly and is disconnected')
+    this.close()
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  leave(): void {
+    if (this.#isAuthenticated) this.#options.core.leave(this)
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.#decoder.decode(chunk)) {
+        if (this.#socket.destroyed) return
+        this.#obey(parseCommand(frame))
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#options.log('warn', 'an application breaks the protocol', { message })
+      this.close()
+    }
+  }
+
+  #obey(command: Command | undefined): void {
+    if (!command) return this.#end('', 'NO', 'Invalid message format')
+    if (command.type === 'authenticate') return this.#authenticate(command.id, command.secret)
+    if (!this.#isAuthenticated) return this.#end(command.id, 'NO', 'not authenticated')
+    this.#serve(command)
+  }
+
+  #serve(command: Command): void {
+    switch (command.type) {
+      case 'ping':
+        return this.#answer(command.id, 'OK', 'pong')
+      case 'route':
+        this.claims.add(command.verb)
+        return this.#answer(command.id, 'OK')
+      case 'remove-route':
+        this.claims.delete(command.verb)
+        return this.#answer(command.id, 'OK')
+      case 'sip': {
+        const fail = (reason: string) => this.#answer(command.id, 'NOK', reason)
+        return this.#options.core.command(this, command, fail)
+      }
+      default:
+        return this.#end(command.id, 'NO', 'Unknown message type')
+    }
+  }
+
+  #authenticate(id: string, secret: string): void {
+    const { core, log } = this.#options
+    if (!isSame(secret, this.#options.secret)) {
+      log('warn', 'an application has the wrong secret', { from: this.#socket.remoteAddress })
+      return this.#end(id, 'NO', 'incorrect secret')
+    }
+    const places = core.listeners.map(({ address, port }) => `udp/${address}:${port}`).join(',')
+    if (!this.#isAuthenticated) core.join(this)
+    this.#isAuthenticated = true
+    this.#socket.setTimeout(0)
+    this.#answer(id, 'OK', places, VERSION, places)
+  }
+
+  #answer(command: string, ...words: readonly string[]): void {
+    this.tell(answerLeader(this.#options.ids.uuid(), command, ...words))
+  }
+
+  #end(command: string, ...words: readonly string[]): void {
+    this.#answer(command, ...words)
+    this.#socket.end()
+  }
+}
+
+/** Compares in a time that tells nothing about where two secrets differ. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest())
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b)
+}
