@@ -32,23 +32,27 @@ const LONGEST_PAUSE = 2000
 export function openSignalling(options: SignallingOptions): Signalling {
   const { engine, log } = options
   const srf = new Srf()
-  let isClosed = false
+  let isConnected = false
 
   serveCalls(srf, options)
-  srf.on('error', ({ message }) => log('warn', 'the SIP engine cannot be reached', { message }))
+  srf.on('error', ({ message: reason }) =>
+    log('warn', 'the SIP engine cannot be reached', { reason }),
+  )
   srf.on('close', () => {
-    if (isClosed) return
+    if (!isConnected) return
+    isConnected = false
     log('warn', 'the connection to the SIP engine is gone')
     options.lost()
   })
   srf.on('connect', (error, sip) => {
+    isConnected = !error
     if (error) options.refused(new EngineRefusal(engine.host, engine.port))
     else log('info', 'connected to the SIP engine', { sip })
   })
   srf.connect({ ...engine, reconnect: { retryMaxDelay: LONGEST_PAUSE } })
   return {
     close: () => {
-      isClosed = true
+      isConnected = false
       disconnect(srf)
     },
   }

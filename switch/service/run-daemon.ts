@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { type Blame, isExplained } from '../../inventory/model/problem.ts'
+import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { type Log, openLog } from './log.ts'
+import { readSwitchFile, SWITCH_FILE } from './read-switch-file.ts'
+import type { Surroundings } from './run-switch.ts'
+import { SwitchFileError } from './switch-file-error.ts'
+
+export interface Daemon {
+  readonly name: string
+  readonly run: (file: SwitchFile, surroundings: Surroundings) => Promise<void>
+}
+
+/** The same statuses as the command line's; 1 is our own mistake. */
+const STATUSES: Readonly<Record<Blame, number>> = { input: 2, machine: 3, command: 4 }
+
+/**
+ * The whole life of a daemon: arguments, configuration, work until SIGTERM or SIGINT.
+ *
+ * @param args `[]` or `['--config', FILE]`.
+ * @returns the exit status; everything there is to say has been logged.
+ */
+export async function runDaemon({ name, run }: Daemon, args: readonly string[]): Promise<number> {
+  const log = openLog(name, process.env.SWITCHYARD_LOG)
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+  process.on('uncaughtException', (error) => {
+    fail(log, error)
+    process.exit(1)
+  })
+  try {
+    await run(await readSwitchFile(configFile(args)), { signal: stop.signal, log })
+    log('info', 'stopped')
+    return 0
+  } catch (error) {
+    return fail(log, error)
+  }
+}
+
+function configFile(args: readonly string[]): string {
+  try {
+    const options = { config: { type: 'string', default: SWITCH_FILE } } as const
+    return parseArgs({ args: [...args], options }).values.config
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new SwitchFileError([
+      { message: String(error), hint: 'the only option is --config FILE' },
+    ])
+  }
+}
+
+function fail(log: Log, error: unknown): number {
+  if (isExplained(error)) {
+    const messages = error.problems.map(({ message }) => message)
+    log('error', messages.join('; '), { code: error.code, problems: error.problems })
+    return STATUSES[error.blame]
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  log('error', message, { stack })
+  return 1
+}

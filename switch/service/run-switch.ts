@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { Switchboard } from '../call/switchboard.ts'
+import { startEngine } from '../engine/start-engine.ts'
+import { openRtpengines } from '../media/open-rtpengines.ts'
+import type { EngineRefusal } from '../signalling/engine-refusal.ts'
+import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
+import type { Log } from './log.ts'
+import { readSecret } from './secret.ts'
+import { startTimer } from './start-timer.ts'
+
+export interface Surroundings {
+  /** Aborted to shut down. */
+  readonly signal: AbortSignal
+  readonly log: Log
+}
+
+/** Milliseconds the parties of running calls have to answer our BYE at shutdown. */
+const GRACE = 8000
+
+/**
+ * Runs the call logic of a node until `signal` is aborted: new calls are refused then, running ones
+ * ended.
+ *
+ * @throws {SecretError}
+ * @throws {EngineRefusal}
+ */
+export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
+  const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
+  const media = openRtpengines({ relays: file.rtpengines, log })
+  const board = new Switchboard({
+    routes: file.routes,
+    media,
+    newId: () => `${file.node}-${randomUUID()}`,
+    now: () => performance.now(),
+    startTimer,
+    log,
+  })
+  const { signalling, refused } = connect(file, { board, secret, log })
+  try {
+    await Promise.race([aborted(signal), refused])
+  } finally {
+    log('info', 'ending the running calls', { calls: board.size })
+    await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
+    signalling.close()
+    media.close()
+  }
+}
+
+/**
+ * Runs the SIP engine of a node until `signal` is aborted.
+ *
+ * @throws {SecretError}
+ */
+export async function runEngine(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
+  const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
+  const { host, port } = file.engine
+  const engine = await startEngine({
+    listen: file.sip.listen,
+    applications: { host, port },
+    secret,
+    log,
+  })
+  log('info', 'the SIP engine is up', { sip: engine.sip, applications: engine.applications })
+  await aborted(signal)
+  await engine.close()
+}
+
+interface Connected {
+  readonly signalling: Signalling
+  /** Rejects when the engine does not want us; otherwise it stays as it is. */
+  readonly refused: Promise<never>
+}
+
+function connect(
+  { engine: { host, port } }: SwitchFile,
+  { board, secret, log }: { board: Switchboard; secret: string; log: Log },
+): Connected {
+  let refuse: (refusal: EngineRefusal) => void = () => undefined
+  const refused = new Promise<never>((_, reject) => {
+    refuse = reject
+  })
+  const signalling = openSignalling({
+    engine: { host, port, secret },
+    take: (caller, dial) => board.take(caller, dial),
+    lost: () => board.lose(),
+    refused: refuse,
+    log,
+  })
+  return { signalling, refused }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Explained, Problem } from '../../inventory/model/problem.ts'
+
+/** Name of the credential in the units (systemd.exec(5), LoadCredential=). */
+const CREDENTIAL = 'engine.secret'
+
+/** The secret the engine and its applications share is not there. */
+export class SecretError extends Error implements Explained {
+  override readonly name = 'SecretError'
+  readonly code = 'ENGINE_SECRET_MISSING'
+  readonly blame = 'machine'
+  readonly problems: readonly Problem[]
+
+  constructor(message: string) {
+    super(message)
+    this.problems = [{ message, hint: 'switchyard-firstboot.service makes it at the first boot' }]
+  }
+}
+
+/**
+ * Reads the secret from the credentials systemd passes, where it need not be readable to anybody
+ * else, or from `file`.
+ *
+ * @param credentials value of `$CREDENTIALS_DIRECTORY`, if there is one.
+ * @throws {SecretError}
+ */
+export async function readSecret(file: string, credentials: string | undefined): Promise<string> {
+  const place = credentials === undefined ? file : join(credentials, CREDENTIAL)
+  const secret = (await readText(place)).trim()
+  if (secret === '') throw new SecretError(`${place} is empty`)
+  // The protocol separates its fields with it.
+  if (secret.includes('|')) throw new SecretError(`${place} has a "|" in it`)
+  return secret
+}
+
+async function readText(place: string): Promise<string> {
+  try {
+    return await readFile(place, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SecretError(`${place} cannot be read: ${reason}`)
+  }
+}
