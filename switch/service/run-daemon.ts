@@ -43,9 +43,7 @@ function configFile(args: readonly string[]): string {
     return parseArgs({ args: [...args], options }).values.config
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new SwitchFileError([
-      { message: String(error), hint: 'the only option is --config FILE' },
-    ])
+    throw new SwitchFileError([{ message, hint: 'the only option is --config FILE' }])
   }
 }
 
