@@ -1,4 +1,5 @@
-import type { SipRequest } from '../message/message.ts'
+import { firstOf, type SipRequest } from '../message/message.ts'
+import { tagOf } from '../message/name-address.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival } from '../transport/transport.ts'
 import type { Application } from './application.ts'
@@ -17,4 +18,50 @@ export interface Pending {
   toTag?: string
   /** True once the application has said anything. */
   isHeard: boolean
+}
+
+/** Unanswered requests by each of the names they are looked up by. */
+export class PendingTable {
+  readonly #byId = new Map<string, Pending>()
+  readonly #byTransaction = new Map<ServerTransaction, Pending>()
+  /** New requests by what they share with copies that came another way (RFC 3261, 8.2.2.2). */
+  readonly #byIdentity = new Map<string, Pending>()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  add(pending: Pending): void {
+    this.#byId.set(pending.transactionId, pending)
+    this.#byTransaction.set(pending.transaction, pending)
+    if (!pending.entry) this.#byIdentity.set(identityOf(pending.request), pending)
+  }
+
+  get(transactionId: string): Pending | undefined {
+    return this.#byId.get(transactionId)
+  }
+
+  of(transaction: ServerTransaction): Pending | undefined {
+    return this.#byTransaction.get(transaction)
+  }
+
+  hasCopyOf(request: SipRequest): boolean {
+    return this.#byIdentity.has(identityOf(request))
+  }
+
+  ofApplication(application: Application): readonly Pending[] {
+    return [...this.#byId.values()].filter((pending) => pending.application === application)
+  }
+
+  /** @returns false when it was not there any more. */
+  remove(pending: Pending): boolean {
+    this.#byTransaction.delete(pending.transaction)
+    if (!pending.entry) this.#byIdentity.delete(identityOf(pending.request))
+    return this.#byId.delete(pending.transactionId)
+  }
+}
+
+function identityOf(request: SipRequest): string {
+  const parts = [firstOf(request, 'call-id'), firstOf(request, 'cseq')]
+  return [...parts, tagOf(firstOf(request, 'from'))].join('\0')
 }

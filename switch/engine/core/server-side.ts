@@ -1,7 +1,6 @@
 import { dialogId, refreshTarget } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
-import { firstOf, type SipRequest } from '../message/message.ts'
-import { tagOf } from '../message/name-address.ts'
+import type { SipRequest } from '../message/message.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { type ReplyContent, replyTo } from '../message/reply.ts'
@@ -13,7 +12,7 @@ import { answer } from './answer.ts'
 import type { Application } from './application.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
-import type { Pending } from './pending.ts'
+import { type Pending, PendingTable } from './pending.ts'
 
 /** Milliseconds an application has for its first word on a request. */
 const APPLICATION_PATIENCE = 64_000
@@ -23,7 +22,7 @@ const RETRY_AFTER = 5
 /** Requests from the network: shown to an application, answered as it says. */
 export class ServerSide {
   readonly #context: Context
-  readonly #pending = new Map<string, Pending>()
+  readonly #pending = new PendingTable()
 
   constructor(context: Context) {
     this.#context = context
@@ -35,7 +34,7 @@ export class ServerSide {
 
   /** A request outside any dialog. */
   offer(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
-    if (this.#isMerged(request)) return this.#refuse(request, transaction, { status: 482 })
+    if (this.#pending.hasCopyOf(request)) return this.#refuse(request, transaction, { status: 482 })
     const application = this.#context.applications.choose(request.method)
     if (application === 'busy') {
       const headers = [header('Retry-After', RETRY_AFTER)]
@@ -74,15 +73,15 @@ export class ServerSide {
       return 'Response not sent due to unknown transaction'
     }
     const isFinal = answer(this.#context, pending, command)
-    if (isFinal) this.#pending.delete(pending.transactionId)
+    if (isFinal) this.#pending.remove(pending)
     return undefined
   }
 
   /** The peer takes its INVITE back. */
   cancel(request: SipRequest, arrival: Arrival, invite: ServerTransaction): void {
-    const pending = [...this.#pending.values()].find(({ transaction }) => transaction === invite)
+    const pending = this.#pending.of(invite)
     if (!pending) return
-    this.#pending.delete(pending.transactionId)
+    this.#pending.remove(pending)
     if (pending.entry) pending.entry.isInvited = false
     this.#refuse(pending.request, invite, { status: 487, ...tagContent(pending) })
     const name = pending.isHeard ? dialogId(pending.request) : ''
@@ -93,23 +92,16 @@ export class ServerSide {
 
   /** The application is gone: its peers are told at once, not left waiting. */
   leave(application: Application): void {
-    const left = [...this.#pending.values()].filter((each) => each.application === application)
-    for (const pending of left) {
-      this.#pending.delete(pending.transactionId)
+    for (const pending of this.#pending.ofApplication(application)) {
+      this.#pending.remove(pending)
       this.#refuse(pending.request, pending.transaction, { status: 503, ...tagContent(pending) })
     }
   }
 
   #keep(content: Omit<Pending, 'transactionId' | 'isHeard'>): Pending {
     const pending = { ...content, transactionId: this.#context.ids.uuid(), isHeard: false }
-    this.#pending.set(pending.transactionId, pending)
+    this.#pending.add(pending)
     return pending
-  }
-
-  /** RFC 3261, 8.2.2.2: the same request over another way. */
-  #isMerged(request: SipRequest): boolean {
-    const key = identity(request)
-    return [...this.#pending.values()].some((each) => !each.entry && identity(each.request) === key)
   }
 
   /** RFC 3261, 12.2.2 and 14.2. */
@@ -129,7 +121,7 @@ export class ServerSide {
   }
 
   #giveUp(pending: Pending): void {
-    if (pending.isHeard || !this.#pending.delete(pending.transactionId)) return
+    if (pending.isHeard || !this.#pending.remove(pending)) return
     this.#context.log('warn', 'an application left a request unanswered', {
       method: pending.request.method,
     })
@@ -154,9 +146,4 @@ function refreshed({ dialog }: DialogEntry, request: SipRequest) {
 
 function tagContent({ toTag }: Pending): { readonly toTag?: string } {
   return toTag === undefined ? {} : { toTag }
-}
-
-function identity(request: SipRequest): string {
-  const parts = [firstOf(request, 'call-id'), firstOf(request, 'cseq')]
-  return [...parts, tagOf(firstOf(request, 'from'))].join('\0')
 }
