@@ -43,7 +43,7 @@ export function overlap(one: Subnet, other: Subnet): boolean {
 export function reservedUse(subnet: Subnet, { value }: Address): string | undefined {
   if (subnet.last - subnet.first < 2n) return undefined
   if (value === subnet.first) {
-    return subnet.family === 4 ? 'the network itself' : 'the anycast address of its routers'
+    return subnet.family === 4 ? 'the network address' : 'the router anycast address'
   }
   return subnet.family === 4 && value === subnet.last ? 'the broadcast address' : undefined
 }

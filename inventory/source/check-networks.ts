@@ -9,6 +9,7 @@ import {
 } from '../model/subnet.ts'
 import type { Finding } from './finding.ts'
 import { type Subnets, subnetsOf } from './node-places.ts'
+import { MISNAMED, NAME } from './settings.ts'
 import type { SoundParts } from './sound-parts.ts'
 
 /** Ranges no node can be reached at (RFC 6890; RFC 5771 and RFC 4291 for multicast). */
@@ -21,14 +22,16 @@ const RESERVED = [
   ['ff00::/8', 'multicast'],
 ] as const
 
-/** Links are told apart by their gateway's own address too (RFC 4291, 2.5.6). */
+/** IPv6 routers announce themselves with addresses of the link (RFC 4861, 4.2). */
 const LINK_LOCAL = 'fe80::/10'
+
+const GATEWAY_HINT = "write the router's address within the subnet"
 
 /** Subnets apart from each other, gateways inside them. */
 export function checkNetworks({ networks, names }: SoundParts): readonly Finding[] {
   const subnets = subnetsOf(networks)
   return [
-    ...names.networks.filter((name) => !isName(name)).map(misnamed),
+    ...names.networks.filter((name) => !NAME.test(name)).map(misnamed),
     ...[...subnets].flatMap(([name, subnet]) => checkReserved(name, subnet)),
     ...Object.entries(networks).flatMap(([name, { gateway }]) =>
       gateway === undefined ? [] : checkGateway(name, gateway, subnets.get(name)),
@@ -37,11 +40,8 @@ export function checkNetworks({ networks, names }: SoundParts): readonly Finding
   ]
 }
 
-const isName = (name: string): boolean => /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)
-
 function misnamed(name: string): Finding {
-  const hint = 'write up to 32 lower case letters, digits and hyphens, a letter first'
-  return { path: ['networks', name], message: 'is not a name', hint, isAboutKey: true }
+  return { ...MISNAMED, path: ['networks', name], isAboutKey: true }
 }
 
 function checkReserved(name: string, subnet: Subnet): readonly Finding[] {
@@ -69,8 +69,6 @@ function checkGateway(name: string, text: string, subnet?: Subnet): readonly Fin
   const use = reservedUse(subnet, gateway)
   return use ? [{ path, message: `is ${use} of ${formatSubnet(subnet)}`, hint: GATEWAY_HINT }] : []
 }
-
-const GATEWAY_HINT = "write the router's address within the subnet"
 
 /** In order of their first address, overlapping subnets are neighbours of the widest before them. */
 function checkOverlaps(subnets: Subnets): readonly Finding[] {

@@ -14,19 +14,12 @@ export function checkNodes(parts: SoundParts): readonly Finding[] {
     nodePlaces(name, node, subnets),
   )
   return [
-    ...checkCount(parts),
     ...parts.names.nodes.flatMap(checkName),
     ...Object.keys(parts.nodes).flatMap((name) => checkForm(name, parts)),
     ...places.flatMap((place) => checkPlace(place, subnets, parts)),
     ...checkTaken(places, 'address'),
     ...checkTaken(places, 'mac'),
   ]
-}
-
-function checkCount({ names, isWritten }: SoundParts): readonly Finding[] {
-  return names.nodes.length > 0 || !isWritten(['nodes']) || !isWritten(['networks'])
-    ? []
-    : [{ path: ['nodes'], message: 'has no node', hint: 'write one such as cs1', isAboutKey: true }]
 }
 
 function checkName(name: string): readonly Finding[] {

@@ -7,7 +7,8 @@ const TIME_SERVERS = [0, 1, 2, 3].map((index) => `${index}.debian.pool.ntp.org`)
 const ROLE_LIST = Object.entries(ROLES)
   .map(([code, title]) => `\`${code}\` ${title}`)
   .join(', ')
-const NAME_PATTERN = '^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$'
+
+const hasEntries = (map: object): boolean => Object.keys(map).length > 0
 
 const Hardware = z
   .strictObject({
@@ -32,7 +33,7 @@ const nodeSettings = {
 
 const Interface = z
   .strictObject({
-    network: settings.Name.meta({ description: 'Name of the network it is on.' }),
+    network: settings.nameLike('voice').meta({ description: 'Name of the network it is on.' }),
     address: settings.IpAddress.meta({ description: 'Address within that network.' }),
     mac: settings.MacAddress.exactOptional().meta({
       description: 'MAC address; needed when the node has several interfaces.',
@@ -42,7 +43,7 @@ const Interface = z
 
 const Administrator = z
   .strictObject({
-    name: settings.Name.meta({ description: 'Who it is; shown beside the keys.' }),
+    name: settings.nameLike('anna').meta({ description: 'Who it is; shown beside the keys.' }),
     keys: z
       .array(settings.KeyFile)
       .min(1, 'has no key')
@@ -80,7 +81,7 @@ const Node = z
 /** `cluster.yaml` as written: every scalar is text, references are names. */
 export const ClusterInput = z
   .strictObject({
-    cluster: settings.Name.meta({ description: 'Name of the cluster.' }),
+    cluster: settings.nameLike('demo').meta({ description: 'Name of the cluster.' }),
     domain: settings.DomainName.meta({
       description: 'DNS domain of the nodes and SIP domain of the subscribers.',
     }),
@@ -100,10 +101,13 @@ export const ClusterInput = z
       .array(Administrator)
       .min(1, 'has no administrator, so nobody could log in')
       .meta({ description: 'Who may log in to the nodes, with their SSH keys.' }),
-    networks: z.record(z.string(), Network).meta({
-      description: 'Networks by name. They must not overlap.',
-      propertyNames: { pattern: NAME_PATTERN },
-    }),
+    networks: z
+      .record(z.string(), Network)
+      .refine(hasEntries, 'has no network')
+      .meta({
+        description: 'Networks by name. They must not overlap.',
+        propertyNames: { pattern: settings.NAME.source },
+      }),
     roles: z
       .record(z.string(), Role)
       .prefault({})
@@ -112,12 +116,15 @@ export const ClusterInput = z
         propertyNames: { enum: Object.keys(ROLES) },
       }),
     switch: SwitchInput.prefault({}).meta({ title: 'Switch', description: 'The SIP switch.' }),
-    nodes: z.record(z.string(), Node).meta({
-      description: `Nodes by name: a role's code and a number, such as \`cs1\`. Roles: ${ROLE_LIST}.`,
-      propertyNames: { pattern: `^(${Object.keys(ROLES).join('|')})[1-9]\\d{0,2}$` },
-    }),
+    nodes: z
+      .record(z.string(), Node)
+      .refine(hasEntries, 'has no node')
+      .meta({
+        description: `Nodes by name: a role's code and a number, such as \`cs1\`. Roles: ${ROLE_LIST}.`,
+        propertyNames: { pattern: `^(${Object.keys(ROLES).join('|')})[1-9]\\d{0,2}$` },
+      }),
   })
-  .meta({ title: 'Cluster', description: 'A Switchyard cluster (cluster.yaml).' })
+  .meta({ title: 'Cluster', description: 'Settings by name, such as cluster: demo.' })
 
 export const parts = { Administrator, Network, Role, Node, Switch: SwitchInput } as const
 

@@ -7,6 +7,8 @@ export interface Finding {
   /** Says what the setting is: `is missing`, `is outside 192.0.2.0/24`. */
   readonly message: string
   readonly hint?: string | undefined
+  /** Path of the setting a misspelt one was meant to be. */
+  readonly meant?: Path
   /** True when the name of the setting is wrong rather than its value. */
   readonly isAboutKey?: boolean
 }

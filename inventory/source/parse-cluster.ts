@@ -28,20 +28,24 @@ export function parseCluster(source: ClusterSource, keys: KeyFiles): Cluster {
   const issues = result.success ? [] : explainIssues(result.error.issues, source.value)
   const parts = soundParts(source.value, issues)
   const keyFiles = checkKeyFiles(parts.administrators, keys, source)
-  const findings = [
+  const findings = withoutMisspelt([
     ...issues,
     ...checkNetworks(parts),
     ...checkNodes(parts),
     ...checkSettings(parts),
     ...keyFiles.findings,
-  ]
-  const problems = [
-    ...source.problems,
-    ...findings.slice(0, MOST_PROBLEMS).map((finding) => locate(finding, source)),
-    ...keyFiles.problems,
-  ]
-  if (result.success && problems.length === 0) return resolveCluster(result.data, keyFiles.keys)
-  throw new ClusterFileError(limit(problems.sort(byPlace)))
+  ])
+  if (result.success && findings.length + source.problems.length + keyFiles.problems.length === 0) {
+    return resolveCluster(result.data, keyFiles.keys)
+  }
+  // Locating walks the file, so it is done for those that are shown only.
+  const located = findings.slice(0, MOST_PROBLEMS).map((finding) => locate(finding, source))
+  const problems = [...source.problems, ...located, ...keyFiles.problems].sort(byPlace)
+  const hidden = findings.length - located.length + Math.max(0, problems.length - MOST_PROBLEMS)
+  throw new ClusterFileError([
+    ...problems.slice(0, MOST_PROBLEMS),
+    ...(hidden > 0 ? [{ message: `there are ${hidden} more problems` }] : []),
+  ])
 }
 
 /** Files with public keys the cluster file names, as written; those it may not name are left out. */
@@ -59,6 +63,14 @@ function explainIssues(issues: Issues, value: unknown): readonly Finding[] {
   return issues.flatMap((issue) => explainIssue(issue, value, schema))
 }
 
+/** A setting whose name was misspelt is not missing. */
+function withoutMisspelt(findings: readonly Finding[]): readonly Finding[] {
+  const meant = new Set(findings.flatMap((each) => (each.meant ? [labelOf(each.meant)] : [])))
+  return findings.filter(
+    ({ path, message }) => message !== 'is missing' || !meant.has(labelOf(path)),
+  )
+}
+
 function locate(finding: Finding, source: ClusterSource): Problem {
   const message = `${labelOf(finding.path)} ${finding.message}`
   return problemOf(message, source.locate(finding), finding.hint)
@@ -67,11 +79,4 @@ function locate(finding: Finding, source: ClusterSource): Problem {
 function byPlace({ at: a }: Problem, { at: b }: Problem): number {
   if (!a || !b || a.file !== b.file) return 0
   return a.line - b.line || a.column - b.column
-}
-
-function limit(problems: readonly Problem[]): readonly Problem[] {
-  const more = problems.length - MOST_PROBLEMS
-  return more > 0
-    ? [...problems.slice(0, MOST_PROBLEMS), { message: `there are ${more} more problems` }]
-    : problems
 }

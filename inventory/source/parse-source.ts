@@ -1,9 +1,9 @@
-import { type Document, isCollection, LineCounter, parseDocument } from 'yaml'
+import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { Location, Problem } from '../model/problem.ts'
 import { ClusterFileError } from './cluster-file-error.ts'
 import { explainSyntax } from './explain-syntax.ts'
 import type { Finding } from './finding.ts'
-import { inspectKeys } from './inspect-keys.ts'
+import { inspectTree } from './inspect-tree.ts'
 import { offsetOf } from './offset-of.ts'
 import { problemOf } from './problem-of.ts'
 
@@ -41,13 +41,19 @@ export function parseSource(text: string, file: string): ClusterSource {
     throw new ClusterFileError([problemOf(message, locateOffset(offset), hint)])
   }
 
-  const document = compose(text, lines, refuse)
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'failsafe',
+    // Compared pair by pair there; `inspectTree` does it in linear time and says where.
+    uniqueKeys: false,
+  })
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) {
-    throw new ClusterFileError(faults.map((fault) => explainSyntax(fault, text, locateOffset)))
+    throw new ClusterFileError(explainSyntax(faults, text, locateOffset))
   }
-  const keys = inspectKeys(document, locateOffset)
-  if (keys.fatal.length > 0) throw new ClusterFileError(keys.fatal)
+  const tree = inspectTree(document, locateOffset)
+  if (tree.fatal.length > 0) throw new ClusterFileError(tree.fatal)
   const value = toPlain(document, refuse)
   if (value === '' || value === null) {
     refuse('the file is empty', 0, 'start from examples/standalone/cluster.yaml')
@@ -55,28 +61,12 @@ export function parseSource(text: string, file: string): ClusterSource {
   return {
     file,
     value,
-    problems: keys.problems,
+    problems: tree.problems,
     locate: ({ path, isAboutKey }) => locateOffset(offsetOf(document, path, isAboutKey ?? false)),
   }
 }
 
 type Refuse = (message: string, offset?: number, hint?: string) => never
-
-function compose(text: string, lines: LineCounter, refuse: Refuse): Document {
-  try {
-    return parseDocument(text, {
-      lineCounter: lines,
-      prettyErrors: false,
-      schema: 'failsafe',
-      // Compared pair by pair there; `inspectKeys` does it in linear time and says where.
-      uniqueKeys: false,
-    })
-  } catch (error) {
-    // The composer recurses; what exhausts its stack was not written by a person.
-    if (error instanceof RangeError) return refuse('the file is nested too deeply')
-    throw error
-  }
-}
 
 function toPlain(document: Document, refuse: Refuse): unknown {
   try {
@@ -85,11 +75,9 @@ function toPlain(document: Document, refuse: Refuse): unknown {
       ? refuse(`the file holds more than ${MOST_VALUES} values once its aliases are followed`)
       : value
   } catch (error) {
-    // How yaml reports too many aliases, and aliases within their own anchor.
-    if (!(error instanceof ReferenceError)) throw error
-    const offset = isCollection(document.contents) ? (document.contents.range?.[0] ?? 0) : 0
-    const hint = 'use few aliases, and none inside what it names'
-    return refuse('the file uses aliases that expand without end', offset, hint)
+    // How yaml reports aliases of aliases that multiply.
+    if (error instanceof ReferenceError) return refuse('the aliases of the file expand too far')
+    throw error
   }
 }
 

@@ -32,7 +32,7 @@ export function scalar<T>(read: (text: string) => T | Mistake, shape: Shape) {
     .transform((text, context): T => {
       const value = read(text)
       if (!(value instanceof Mistake)) return value
-      const { message, hint } = text === '' ? new Mistake('is empty') : value
+      const { message, hint } = text === '' ? new Mistake('is empty', value.hint) : value
       context.addIssue({ code: 'custom', message, params: { hint } })
       return z.NEVER
     })

@@ -22,15 +22,15 @@ const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
 const HOST = new RegExp(`^${LABEL}(\\.${LABEL})*$`)
 const LONGEST_DOMAIN = 253
 
-/** Name of a cluster, network or administrator. */
-export const Name = word(
-  /^[a-z][a-z0-9-]{0,30}[a-z0-9]$|^[a-z]$/,
-  new Mistake(
-    'is not a name',
-    'write up to 32 lower case letters, digits and hyphens, a letter first',
-  ),
-  ['demo'],
+/** Names of clusters, networks and administrators. */
+export const NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/
+export const MISNAMED = new Mistake(
+  'is not a name',
+  'write up to 32 lower case letters, digits and hyphens, a letter first',
 )
+
+/** Name of a cluster, network or administrator. */
+export const nameLike = (example: string) => word(NAME, MISNAMED, [example])
 
 export const DomainName = scalar(
   (text) =>
