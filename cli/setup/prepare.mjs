@@ -51,6 +51,7 @@ function packagesOf(list) {
 }
 
 function missingOf(names) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query(1) has a syntax of its own
   const format = '-f=${db:Status-Abbrev} ${Package}\\n'
   const { stdout = '' } = spawnSync('dpkg-query', ['-W', format, ...names], { encoding: 'utf8' })
   const installed = new Set(

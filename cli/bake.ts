@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { formatSize } from '../partitioning/formats/format-size.ts'
+import type { Baked, ImageFormat } from '../provisioner/bake/bake.ts'
+import { cacheOption } from './cache.ts'
+import { clusterOption, nodeNamed } from './cluster-option.ts'
+import { openWorkshop } from './open-workshop.ts'
+import { renderJson } from './output.ts'
+import type { Surroundings } from './surroundings.ts'
+import { renderTable } from './table.ts'
+
+interface Options {
+  readonly file: string
+  readonly format: readonly ImageFormat[]
+  readonly output: string
+  readonly cache: string
+  readonly update: boolean
+  readonly json: boolean
+}
+
+const FORMATS: readonly ImageFormat[] = ['raw', 'qcow2']
+
+export function addBake(program: Command, surroundings: Surroundings): void {
+  program
+    .command('bake')
+    .description('make the disk image of a node')
+    .argument('<node>', 'name of the node, such as cs1')
+    .addOption(clusterOption())
+    .option('--format <list>', `formats, with commas: ${FORMATS.join(', ')}`, formats, ['raw'])
+    .option('-o, --output <folder>', 'where the images go', 'out')
+    .addOption(cacheOption())
+    .option('--update', 'ask the Debian archive for newer packages first', false)
+    .option('--json', 'tell what was made as JSON', false)
+    .action((name: string, options: Options) => bakeNode(name, options, surroundings))
+}
+
+function formats(text: string): readonly ImageFormat[] {
+  return [...new Set(text.split(','))].map((word) => {
+    const format = FORMATS.find((each) => each === word.trim())
+    if (!format) throw new InvalidArgumentError(`${word} is not one of ${FORMATS.join(', ')}.`)
+    return format
+  })
+}
+
+async function bakeNode(name: string, options: Options, surroundings: Surroundings): Promise<void> {
+  const { output } = surroundings
+  const { readCluster } = await import('../inventory/source/read-cluster.ts')
+  const { planDisk } = await import('../image/bake/plan-disk.ts')
+  const { bake } = await import('../provisioner/bake/bake.ts')
+  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
+  const { cluster, inputs } = await readCluster(options.file)
+  const node = nodeNamed(cluster, name)
+  const plan = planDisk({ cluster, node })
+  const mirror = cluster.mirror ?? (await machineMirror())
+  const folder = resolve(options.output)
+  const shop = await openWorkshop({ ...options, mirror, folders: [folder] }, surroundings)
+  const order = { cluster, node, plan, mirror, inputs, formats: options.format, output: folder }
+  const baked = await shop.use((workshop) =>
+    bake(workshop, { ...order, update: options.update, extraKeys: [] }),
+  )
+  if (options.json) return output.answer(renderJson({ folder, ...baked }))
+  output.answer(describe(folder, baked))
+}
+
+function describe(folder: string, { images, manifest, sbom }: Baked): string {
+  return renderTable([
+    ...images.map(({ file, virtualSize, sha256 }) => [
+      `${folder}/${file}`,
+      `${formatSize(virtualSize)}, sha256 ${sha256}`,
+    ]),
+    [manifest, 'packages, layout, inputs'],
+    [sbom, 'bill of materials, CycloneDX'],
+  ])
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander'
+import { addBake } from './bake.ts'
+import { addBoot } from './boot.ts'
+import { addCheck } from './check.ts'
+import { addCompletion } from './completion.ts'
+import { addEngine } from './engine.ts'
+import { addSchema } from './schema.ts'
+import { addShow } from './show.ts'
+import type { Surroundings } from './surroundings.ts'
+import { addSwitch } from './switch.ts'
+
+/** Every command of `switchyard`, each in the file of its name. */
+export function createProgram(surroundings: Surroundings): Command {
+  const { output } = surroundings
+  const program = new Command('switchyard')
+    .description('Turns one cluster.yaml into a running telephone switch.')
+    .version('0.1.0')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', EPILOGUE)
+    .exitOverride()
+    .configureOutput({ writeOut: output.answer, writeErr: output.remark })
+    .configureHelp({ helpWidth: output.terminal?.columns ?? 80, sortSubcommands: false })
+  for (const add of [addCheck, addShow, addSchema, addBake, addBoot, addSwitch, addEngine]) {
+    add(program, surroundings)
+  }
+  addCompletion(program, surroundings)
+  return program
+}
+
+const EPILOGUE = `
+A first session:
+  switchyard check                       is cluster.yaml right?
+  switchyard show cs1 --disk 40G         what will be on a disk of that size?
+  switchyard bake cs1                    make its image
+  switchyard boot cs1                    boot it and prove that it switches a call
+
+Exit status: 0 done, 1 a mistake of ours, 2 the input must change, 3 this machine
+cannot do it, 4 a program that was asked to do its part failed, 130 interrupted.`

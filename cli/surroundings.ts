@@ -1,0 +1,8 @@
+import type { Output } from './output.ts'
+
+/** What every command is given beside its arguments. */
+export interface Surroundings {
+  readonly output: Output
+  /** Aborted when the user wants to stop. */
+  readonly signal: AbortSignal
+}
