@@ -5,7 +5,7 @@ import { parseNodeName } from './node-name.ts'
 import { type NodePlace, nodePlaces, type Subnets, subnetsOf } from './node-places.ts'
 import { Mistake } from './scalar.ts'
 import type { SoundParts } from './sound-parts.ts'
-import { suggest } from './suggest.ts'
+import { listed, suggest } from './suggest.ts'
 
 /** Names that mean a role, addresses that fit their networks, nothing taken twice. */
 export function checkNodes(parts: SoundParts): readonly Finding[] {
@@ -86,7 +86,7 @@ function checkNetworkName(
       : [{ path: [...path, 'network'], message: `is unknown: there is no ${network}`, hint }]
   }
   if (subnets.size < names.networks.length || names.networks.length === 0) return []
-  const hint = `networks: ${[...subnets].map(describe).join(', ')}`
+  const hint = `networks: ${listed([...subnets].map(describe))}`
   return [{ path: [...path, 'address'], message: 'fits no network', hint }]
 }
 

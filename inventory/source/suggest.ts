@@ -1,14 +1,25 @@
+/** More names than this are neither searched nor shown: a file may have thousands. */
+const MOST_SEARCHED = 600
+const MOST_SHOWN = 12
+
 /** `did you mean gateway?`, or the list to choose from when nothing is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const near = nearest(word, known)
   if (near !== undefined) return `did you mean ${near}?`
-  return known.length === 0 ? undefined : `known: ${known.join(', ')}`
+  return known.length === 0 ? undefined : `known: ${listed(known)}`
+}
+
+/** The first few of the names. */
+export function listed(names: readonly string[]): string {
+  return [...names.slice(0, MOST_SHOWN), ...(names.length > MOST_SHOWN ? ['...'] : [])].join(', ')
 }
 
 /** The known word that one or two slips of the finger turn into `word`, whatever the case. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3))
   return known
+    .slice(0, MOST_SEARCHED)
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= limit)
     .map((candidate) => ({
       candidate,
       distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
@@ -19,8 +30,6 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 export function editDistance(from: string, to: string): number {
-  // A word this much longer is no slip, and the table below grows with both.
-  if (Math.abs(from.length - to.length) > 8) return Math.abs(from.length - to.length)
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (let row = 1; row <= from.length; row += 1) {
