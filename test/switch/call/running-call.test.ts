@@ -1,0 +1,138 @@
+import { test } from 'tap'
+import { RunningCall } from '../../../switch/call/running-call.ts'
+import { Switchboard } from '../../../switch/call/switchboard.ts'
+import { MediaError } from '../../../switch/media/media.ts'
+import type { CalleeEvent, CalleeLeg, CallerLeg, Invite } from '../../../switch/signalling/leg.ts'
+
+const TO = { uri: 'sip:1234@192.0.2.20', headers: {} }
+
+const invite: Invite = {
+  callId: 'a@192.0.2.7',
+  requestUri: 'sip:1234@192.0.2.1',
+  from: '<sip:7@192.0.2.7>;tag=1',
+  source: 'udp:192.0.2.7:5060',
+  sdp: 'offer',
+  header: () => undefined,
+}
+
+/** A world that notes what it is asked to do. */
+function outside(anchor: (sdp: string) => Promise<string> = async (sdp) => `anchored ${sdp}`) {
+  const said: string[] = []
+  const note = (who: string) => (what: string) => (detail?: unknown) => {
+    said.push([who, what, detail].filter((word) => word !== undefined).join(' '))
+  }
+  const [toCaller, toCallee] = [note('caller'), note('callee')]
+  const dialog = (to: typeof toCaller) => ({
+    reoffer: to('reoffer'),
+    acknowledge: to('acknowledge'),
+    relay: to('relay'),
+    forget: to('forget'),
+    hangUp: async () => to('hangUp')(),
+  })
+  const caller: CallerLeg = {
+    invite,
+    ...dialog(toCaller),
+    ring: toCaller('ring'),
+    answer: toCaller('answer'),
+    refuse: ({ status }) => toCaller('refuse')(status),
+  }
+  const callee: CalleeLeg = { ...dialog(toCallee), cancel: toCallee('cancel') }
+  const heard: { hear: (event: CalleeEvent) => void } = { hear: () => undefined }
+  const session = {
+    offer: (_: unknown, sdp: string) => anchor(sdp),
+    answer: anchor,
+    revert: async () => undefined,
+    release: async () => note('media')('release')(),
+  }
+  return {
+    said,
+    callee,
+    heard,
+    session,
+    caller,
+    media: session,
+    dial: (_: unknown, hear: (event: CalleeEvent) => void) => {
+      said.push('dial')
+      heard.hear = hear
+      return callee
+    },
+    startTimer: () => () => undefined,
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+test('carries a call from INVITE to BYE', async (t) => {
+  const world = outside()
+  const call = new RunningCall(world, TO)
+  await settle()
+  world.heard.hear({ type: 'answered', sdp: 'answer' })
+  await settle()
+  call.hear({ from: 'caller', event: { type: 'established' } })
+  call.hear({ from: 'caller', event: { type: 'acknowledged' } })
+  call.hear({ from: 'caller', event: { type: 'ended', reason: 'hung up' } })
+  t.equal(await call.done, 'caller: hung up')
+  t.same(world.said, ['dial', 'caller answer anchored answer', 'callee hangUp', 'media release'])
+})
+
+test('a callee that refuses while it is being called is heard all the same', async (t) => {
+  const world = outside()
+  const dial = (_: unknown, hear: (event: CalleeEvent) => void) => {
+    hear({ type: 'refused', refusal: { status: 500 } })
+    return world.callee
+  }
+  const call = new RunningCall({ ...world, dial }, TO)
+  t.equal(await call.done, 'refused: 500')
+  t.same(world.said, ['caller refuse 500', 'media release'])
+})
+
+test('a relay that fails is the caller’s answer', async (t) => {
+  const world = outside(() => Promise.reject(new MediaError('overloaded', 'max-sessions')))
+  t.equal(await new RunningCall(world, TO).done, 'media: max-sessions')
+  t.same(world.said, ['caller refuse 503', 'media release'])
+})
+
+function board(world: ReturnType<typeof outside>) {
+  return new Switchboard({
+    routes: [{ prefix: '12', to: 'sip:192.0.2.20' }],
+    media: { session: () => world.session, close: () => undefined },
+    newId: () => 'id',
+    now: () => 0,
+    startTimer: world.startTimer,
+    log: () => undefined,
+  })
+}
+
+test('a call without a route is refused and not counted', async (t) => {
+  const world = outside()
+  const caller = { ...world.caller, invite: { ...invite, requestUri: 'sip:999@192.0.2.1' } }
+  const switchboard = board(world)
+  switchboard.take(caller, world.dial)
+  t.same(world.said, ['caller refuse 404'])
+  t.equal(switchboard.size, 0)
+})
+
+test('closing ends running calls and refuses new ones', async (t) => {
+  const world = outside()
+  const switchboard = board(world)
+  switchboard.take(world.caller, world.dial)
+  t.equal(switchboard.size, 1)
+  await settle()
+  const closed = switchboard.close()
+  world.heard.hear({ type: 'refused', refusal: { status: 487 } })
+  await closed
+  t.equal(switchboard.size, 0)
+  switchboard.take(world.caller, world.dial)
+  const ending = ['caller refuse 503', 'callee cancel', 'media release', 'caller refuse 503']
+  t.same(world.said, ['dial', ...ending])
+})
+
+test('a lost engine ends every call', async (t) => {
+  const world = outside()
+  const switchboard = board(world)
+  switchboard.take(world.caller, world.dial)
+  await settle()
+  switchboard.lose()
+  await settle()
+  t.equal(switchboard.size, 0)
+})

@@ -1,0 +1,72 @@
+import { test } from 'tap'
+import { callerIdentity } from '../../../switch/routing/caller-identity.ts'
+import { routeInvite } from '../../../switch/routing/route-invite.ts'
+import { userOf } from '../../../switch/routing/sip-user.ts'
+
+const ROUTES = [
+  { prefix: '', to: 'sip:192.0.2.20' },
+  { prefix: '12', to: 'sip:192.0.2.21:5070;transport=udp' },
+  { prefix: '123', to: 'sip:192.0.2.22' },
+]
+
+function invite(requestUri: string, headers: Record<string, string> = {}) {
+  const from = '"Ann" <sip:7@phone.example.org>;tag=1'
+  return { requestUri, from, header: (name: string) => headers[name] }
+}
+
+const TABLE: readonly (readonly [string, string])[] = [
+  ['sip:1234@example.org', 'sip:1234@192.0.2.22'],
+  ['sip:1299@example.org;user=phone', 'sip:1299@192.0.2.21:5070;transport=udp'],
+  ['sip:+4930;phone-context=x:secret@example.org', 'sip:+4930@192.0.2.20'],
+  ['tel:129;ext=4', 'sip:129@192.0.2.21:5070;transport=udp'],
+  ['sips:ann@example.org', 'sip:ann@192.0.2.20'],
+]
+
+for (const [dialled, uri] of TABLE) {
+  test(`${dialled} goes to ${uri}`, async (t) => {
+    t.match(routeInvite(ROUTES, invite(dialled)), { go: true, uri })
+  })
+}
+
+test('a call that cannot be routed is told why', async (t) => {
+  const refusals = [
+    routeInvite([], invite('sip:1@example.org')),
+    routeInvite(ROUTES, invite('sip:example.org')),
+    routeInvite(ROUTES, invite('sip:1@example.org', { 'Max-Forwards': '0' })),
+    routeInvite(ROUTES, invite('sip:1@example.org', { 'Max-Forwards': 'many' })),
+  ]
+  t.same(
+    refusals.map((refusal) => !refusal.go && refusal.status),
+    [404, 404, 483, 400],
+  )
+})
+
+test('hops are counted on, and what the caller has to say is carried (RFC 7332)', async (t) => {
+  const headers = { 'Max-Forwards': '7', Subject: 'lunch', 'X-Internal': 'secret' }
+  const decision = routeInvite(ROUTES, invite('sip:1@example.org', headers))
+  t.same(decision.go && decision.headers, {
+    From: '"Ann" <sip:7@localhost>',
+    'Max-Forwards': '6',
+    Subject: 'lunch',
+  })
+})
+
+test('the caller keeps name and number, not tag and host', async (t) => {
+  const said = [
+    '"A <B> \\" C" <sip:7@192.0.2.7>;tag=1',
+    'sip:7@192.0.2.7;tag=1',
+    '<sip:192.0.2.7>;tag=1',
+    'Ann <sip:anonymous@anonymous.invalid>;tag=2',
+  ]
+  t.same(said.map(callerIdentity), [
+    '"A <B> \\" C" <sip:7@localhost>',
+    '<sip:7@localhost>',
+    '<sip:localhost>',
+    '"Anonymous" <sip:anonymous@anonymous.invalid>',
+  ])
+})
+
+test('an address without a user part has no number', async (t) => {
+  t.equal(userOf('sip:example.org'), undefined)
+  t.equal(userOf('mailto:ann@example.org'), undefined)
+})
