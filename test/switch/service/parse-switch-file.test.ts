@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'tap'
+import { parseSwitchFile } from '../../../switch/service/parse-switch-file.ts'
+import { readSwitchFile } from '../../../switch/service/read-switch-file.ts'
+import { readSecret } from '../../../switch/service/secret.ts'
+
+const GOOD = {
+  node: 'cs1',
+  domain: 'example.org',
+  sip: { listen: [{ address: '192.0.2.1', port: 5060 }] },
+  engine: { kind: 'switchyard', host: '127.0.0.1', port: 9022, secretFile: '/run/secret' },
+  rtpengines: [{ address: '127.0.0.1', port: 2223 }],
+  routes: [{ prefix: '1', to: 'sip:192.0.2.20:5060' }],
+}
+
+function problemsOf(value: object): readonly string[] {
+  try {
+    parseSwitchFile(JSON.stringify(value), 'switch.json')
+    return []
+  } catch (error) {
+    if (error instanceof Error && 'problems' in error && Array.isArray(error.problems)) {
+      return error.problems.map(({ message }) => String(message))
+    }
+    throw error
+  }
+}
+
+test('a complete file is taken as it is', async (t) => {
+  t.same(parseSwitchFile(JSON.stringify(GOOD), 'switch.json'), GOOD)
+})
+
+test('every problem is named with its place', async (t) => {
+  const routes = [{ prefix: '', to: 'sip:ann@192.0.2.20' }]
+  const problems = problemsOf({ ...GOOD, routes, rtpengines: [], sip: { listen: [{}] }, color: 1 })
+  const places = ['sip.listen.0.address', 'sip.listen.0.port', 'rtpengines', 'routes.0.to', 'color']
+  t.equal(problems.length, places.length)
+  for (const place of places) t.ok(problems.some((problem) => problem.includes(place)))
+  t.ok(problems.every((problem) => problem.startsWith('switch.json: ')))
+})
+
+test('a file that is no JSON or is not there is the input’s fault', async (t) => {
+  t.throws(() => parseSwitchFile('{', 'switch.json'), { code: 'SWITCH_FILE_INVALID' })
+  await t.rejects(readSwitchFile('/nonexistent/switch.json'), { code: 'SWITCH_FILE_INVALID' })
+})
+
+test('the secret comes from systemd’s credentials, or else from the file', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'secret-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'file')
+  await writeFile(file, 'from file\n')
+  t.equal(await readSecret(file, undefined), 'from file')
+  await t.rejects(readSecret(file, folder), { code: 'ENGINE_SECRET_MISSING' })
+  await writeFile(join(folder, 'engine.secret'), 'from systemd\n')
+  t.equal(await readSecret(file, folder), 'from systemd')
+  await writeFile(file, ' \n')
+  await t.rejects(readSecret(file, undefined), { message: `${file} is empty` })
+})
