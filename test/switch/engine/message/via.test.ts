@@ -57,7 +57,7 @@ test('the source is written into the topmost Via only (RFC 3261, 18.2.1; RFC 358
   )
   t.equal(
     firstOf(stamped, 'via'),
-    'SIP/2.0/UDP a;branch=1;rport=4321;received=198.51.100.7, SIP/2.0/UDP b',
+    'SIP/2.0/UDP a;rport=4321;received=198.51.100.7;branch=1, SIP/2.0/UDP b',
   )
   t.equal(linesOf(stamped, 'via')[1]?.line, 'v: SIP/2.0/UDP c')
   const plain = withVia('SIP/2.0/UDP 198.51.100.7:5060;branch=1')
@@ -72,6 +72,7 @@ const REPLIES: readonly (readonly [string, string, string])[] = [
   ['to the source, whatever rport says', 'SIP/2.0/UDP a;rport=99999', '198.51.100.7:4321'],
   ['to the source, with rport said twice', 'SIP/2.0/UDP a;rport;rport=99999', '198.51.100.7:4321'],
   ['to the source, with rport in quotes', 'SIP/2.0/UDP a;x=";rport";rport=7', '198.51.100.7:4321'],
+  ['to the source, with a quote that never ends', 'SIP/2.0/UDP a;x="', '198.51.100.7:5060'],
   [
     'to the source, with a forged received',
     'SIP/2.0/UDP 198.51.100.7;received=203.0.113.1;Received = 203.0.113.2',
