@@ -47,13 +47,15 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const { readCluster } = await import('../inventory/source/read-cluster.ts')
   const { planDisk } = await import('../image/bake/plan-disk.ts')
   const { bake } = await import('../provisioner/bake/bake.ts')
+  const { projectRoot } = await import('../provisioner/bake/product.ts')
   const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const { cluster, inputs } = await readCluster(options.file)
   const node = nodeNamed(cluster, name)
   const plan = planDisk({ cluster, node })
   const mirror = cluster.mirror ?? (await machineMirror())
   const folder = resolve(options.output)
-  const shop = await openWorkshop({ ...options, mirror, folders: [folder] }, surroundings)
+  const folders = [folder, projectRoot()]
+  const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
   const order = { cluster, node, plan, mirror, inputs, formats: options.format, output: folder }
   const baked = await shop.use((workshop) =>
     bake(workshop, { ...order, update: options.update, extraKeys: [] }),

@@ -48,7 +48,7 @@ export async function makeProduct(shop: Workshop, epoch: number): Promise<Produc
 }
 
 /** The folder with package.json, whether this file runs from the sources or from `dist`. */
-function projectRoot(): string {
+export function projectRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url))
   const root = join(here, '../..')
   return root.endsWith('/dist') ? dirname(root) : root

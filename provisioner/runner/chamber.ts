@@ -22,6 +22,7 @@ mkdir -p "$root/etc" "$root/tmp"
 [ ! -e /etc/resolv.conf ] || cat /etc/resolv.conf > "$root/etc/resolv.conf"
 while [ "$1" != -- ]; do mkdir -p "$root$1"; mount --rbind "$1" "$root$1"; shift; done
 shift
+[ -d "$root$PWD" ] || cd /
 exec chroot "$root" /usr/bin/env -C "$PWD" "$@"`
 
 /**
