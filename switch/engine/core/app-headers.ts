@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { header, spellHeader } from '../message/header.ts'
 import type { Header } from '../message/message.ts'
+import { parseNameAddress } from '../message/name-address.ts'
 import { hostPort } from '../message/uri.ts'
 import type { AppMessage } from '../wire/parse-command.ts'
 
@@ -11,7 +12,7 @@ const FIXED = ['from', 'to', 'call-id', 'cseq', 'max-forwards']
 
 /** Values in which applications write `localhost` for an address they do not know. */
 const WITH_ADDRESS = ['from', 'to', 'contact', 'p-asserted-identity']
-const LOCALHOST = /(sips?:(?:[^@\s<>]*@)?)localhost(?::\d+)?(?=[;>?\s]|$)/i
+const LOCALHOST = /^(sips?:(?:[^@\s<>]*@)?)localhost(?::\d+)?(?=[;?]|$)/i
 
 export interface Treatment {
   /** Takes the place of `localhost`. */
@@ -36,14 +37,16 @@ function spelled({ name, value, line }: Header, local: Endpoint): Header {
 }
 
 function withAddress(value: string, { address, port }: Endpoint): string {
-  const replaced = value.replace(
+  const { display, uri } = parseNameAddress(value)
+  const replaced = uri.replace(
     LOCALHOST,
     (_, start: string) => `${start}${hostPort(address, port)}`,
   )
-  if (replaced === value || value.includes('<')) return replaced
+  if (replaced === uri) return value
   // Outside brackets a URI's parameters would be taken for the header's.
-  const [uri = '', ...parameters] = replaced.split(';')
-  return [`<${uri}>`, ...parameters].join(';')
+  const written = value.includes('<') ? replaced : `<${replaced}>`
+  const at = value.indexOf(uri, display.length)
+  return value.slice(0, at) + written + value.slice(at + uri.length)
 }
 
 /** Contact of a listener. */

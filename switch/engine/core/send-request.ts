@@ -87,7 +87,7 @@ function newRequest({ ids }: Context, { method, uri, path, command }: NewRequest
   const headers: Header[] = [
     of('max-forwards') ?? header('Max-Forwards', 70),
     header('From', tagOf(from) === undefined ? `${bracketed(from)};tag=${ids.tag()}` : from),
-    header('To', bracketed(of('to')?.value ?? uri)),
+    header('To', bracketed(of('to')?.value ?? `<${uri}>`)),
     of('call-id') ?? header('Call-ID', ids.uuid()),
     header('CSeq', `${number} ${method}`),
   ]
@@ -103,7 +103,7 @@ function bracketed(value: string): string {
   const { display, uri } = parseNameAddress(value)
   return value.includes('<') || display !== '' || !uri.includes(':')
     ? value
-    : value.replace(uri, `<${uri}>`)
+    : value.replace(uri, () => `<${uri}>`)
 }
 
 function futureDialog(request: SipRequest): string {

@@ -1,5 +1,6 @@
 import { headerName } from './header.ts'
 import type { Header, SipMessage } from './message.ts'
+import { tagOf } from './name-address.ts'
 
 /** A message that is none, and what of it can still be used to say so to its sender. */
 export interface Malformed {
@@ -25,11 +26,17 @@ export function parseMessage(bytes: Buffer): SipMessage | Malformed {
   const end = bytes.indexOf('\r\n\r\n', start)
   if (end < 0) return malformed('the header has no end')
   const [startLine = '', ...lines] = bytes.toString('utf8', start, end).split('\r\n')
+  if ([startLine, ...lines].some(isTorn)) return malformed('a line holds a part of a line end')
   const headers = parseHeaders(lines)
   if (typeof headers === 'string') return malformed(headers)
   const message = parseStart(startLine, headers)
   if (!message) return malformed('the first line is neither a request nor a status')
   return withBody(message, bytes.subarray(end + 4))
+}
+
+/** Who reads the message after us may take a CR or LF of its own for a line end. */
+function isTorn(line: string): boolean {
+  return line.includes('\r') || line.includes('\n')
 }
 
 /** Line ends before the start line are ignored (RFC 3261, 7.5). */
@@ -88,6 +95,8 @@ function withBody(message: SipMessage, rest: Buffer): SipMessage | Malformed {
 
 const COMPULSORY = ['via', 'from', 'to', 'call-id', 'cseq'] as const
 const ONCE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length']
+/** Less strict than RFC 3261's `callid`, but without what would end it in other notations. */
+const CALL_ID = /^[^\s|]+$/
 const CSEQ = /^(\d{1,10})[ \t]+(\S+)$/
 
 function complete(message: SipMessage): SipMessage | Malformed {
@@ -97,12 +106,19 @@ function complete(message: SipMessage): SipMessage | Malformed {
   if (missing.length > 0) return malformed(`${missing.join(', ')} is missing`, message)
   const repeated = ONCE.find((name) => (names.get(name) ?? 0) > 1)
   if (repeated !== undefined) return malformed(`${repeated} stands there twice`, message)
+  if (!areNamesUsable(message)) return malformed('Call-ID or From tag is no word', message)
   const cseq = parseCseq(message)
   if (!cseq) return malformed('CSeq is not a number and a method', message)
   if (message.kind === 'request' && cseq.method !== message.method) {
     return malformed('CSeq names another method', message)
   }
   return message
+}
+
+/** What dialogs are known by: also to applications, in lines of fields. */
+function areNamesUsable({ headers }: SipMessage): boolean {
+  const of = (name: string) => headers.find((each) => each.name === name)?.value ?? ''
+  return CALL_ID.test(of('call-id')) && /^[^\s|]*$/.test(tagOf(of('from')) ?? '')
 }
 
 /** Sequence number and method; the number has 31 bits (RFC 3261, 8.1.1.5). */

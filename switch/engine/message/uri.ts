@@ -28,7 +28,7 @@ export function parseUri(text: string): SipUri | undefined {
   }
 }
 
-function isPort(port: number): boolean {
+export function isPort(port: number): boolean {
   return port > 0 && port < 65536
 }
 

@@ -1,7 +1,7 @@
 import { header } from './header.ts'
 import type { Header, SipMessage } from './message.ts'
 import { parseParameters, splitOutside } from './split.ts'
-import { hostPort } from './uri.ts'
+import { hostPort, isPort } from './uri.ts'
 
 /** One hop of a message's way (RFC 3261, 20.42). */
 export interface Via {
@@ -16,13 +16,13 @@ export interface Via {
 export const MAGIC_COOKIE = 'z9hG4bK'
 
 const SENT_BY =
-  /^SIP\s*\/\s*2\.0\s*\/\s*([^\s/]+)\s+(\[[0-9a-f:.]+\]|[^\s:]+)\s*(?::\s*(\d{1,5}))?$/i
+  /^SIP\s*\/\s*2\.0\s*\/\s*([\w-]+)\s+(\[[0-9a-f:.]+\]|[\w.-]+)\s*(?::\s*(\d{1,5}))?$/i
 
 /** @returns undefined when the value is no Via. */
 export function parseVia(value: string): Via | undefined {
   const [sentBy = '', ...parameters] = splitOutside(value, ';')
   const [, transport, host, port] = SENT_BY.exec(sentBy) ?? []
-  if (!transport || !host) return undefined
+  if (!transport || !host || (port !== undefined && !isPort(Number(port)))) return undefined
   return {
     transport: transport.toUpperCase(),
     host: host.replace(/^\[|\]$/g, '').toLowerCase(),
@@ -69,12 +69,15 @@ function stamp(
   source: { readonly address: string; readonly port: number },
 ): string {
   const asksForPort = parameters.has('rport')
-  const withPort = asksForPort
-    ? value.replace(/;\s*rport\b\s*(=[^;]*)?/i, `;rport=${source.port}`)
-    : value
-  // RFC 3581: with rport, received is added even if it is the same.
-  if (!asksForPort && host === source.address) return withPort
-  return `${withPort.replace(/;\s*received\s*=[^;]*/i, '')};received=${source.address}`
+  const isPlain = !asksForPort && !parameters.has('received') && host === source.address
+  if (isPlain) return value
+  // What the sender says of itself, perhaps twice, must not decide where the answer goes.
+  const [sentBy = '', ...parts] = splitOutside(value, ';')
+  const kept = parts.filter((part) => !/^(rport|received)\s*(=|$)/i.test(part))
+  const port = asksForPort ? [`rport=${source.port}`] : []
+  // RFC 3581: with rport, received is added even if it is the same. Both stand first, before
+  // anything like an open quote.
+  return [sentBy, ...port, `received=${source.address}`, ...kept].join(';')
 }
 
 /** Where the response to a request goes (RFC 3261, 18.2.2; RFC 3581, 4). */
