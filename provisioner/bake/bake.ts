@@ -47,64 +47,78 @@ export interface Baked {
 
 /** Bakes the image of one node: packages, layers, disk, configuration, formats. */
 export async function bake(shop: Workshop, order: Order): Promise<Baked> {
-  const parts = await prepare(shop, order)
-  const { plan, cluster, node } = order
-  const { epoch } = parts.packages.archive
-  const files = filesOf(order)
-  const writes = await configure(shop, parts.template, { plan, files, epoch })
+  const layers = await makeLayers(shop, order)
+  const template = await templateOf(shop, order, layers)
+  const { epoch } = layers.packages.archive
+  const writes = await configure(shop, template, { plan: order.plan, files: filesOf(order), epoch })
 
   await mkdir(order.output, { recursive: true })
   const images: BakedImage[] = []
   for (const format of order.formats) {
-    images.push(await writeImage(shop, order, { format, template: parts.template, writes }))
+    images.push(await writeImage(shop, order, { format, template, writes }))
   }
+  return { images, ...(await describe(order, { layers, template, images })) }
+}
+
+interface Made {
+  readonly layers: Layers
+  readonly template: Template
+  readonly images: readonly BakedImage[]
+}
+
+/** Writes down what the images are made of. */
+async function describe(order: Order, { layers, template, images }: Made) {
+  const { cluster, node, inputs, plan } = order
+  const { archive, all } = layers.packages
   const manifest = renderManifest({
-    ...{
-      cluster: cluster.name,
-      node: node.name,
-      role: node.role,
-      inputs: order.inputs,
-      plan,
-      images,
-    },
-    archive: parts.packages.archive,
-    layers: { ...parts.keys, template: parts.template.key },
-    packages: parts.packages.all,
+    ...{ cluster: cluster.name, node: node.name, role: node.role, inputs, plan, images, archive },
+    layers: { ...layers.keys, template: template.key },
+    packages: all,
   })
-  const status = await readFile(parts.template.dpkgStatus, 'utf8')
-  const modules = parts.product.modules
-  const sbom = renderSbom({ node: node.name, epoch, packages: installedPackages(status), modules })
+  const packages = installedPackages(await readFile(template.dpkgStatus, 'utf8'))
+  const { modules } = layers.product
+  const sbom = renderSbom({ node: node.name, epoch: archive.epoch, packages, modules })
   return {
-    images,
     manifest: await put(order, `${node.name}.manifest.json`, manifest),
     sbom: await put(order, `${node.name}.cdx.json`, sbom),
   }
 }
 
-interface Parts {
+/** The system a node runs, as folders to be laid over one another. */
+export interface Layers {
   readonly packages: PackageSet
   readonly product: Product
-  readonly template: Template
+  /** Topmost first. */
+  readonly folders: readonly string[]
+  /** Names in the cache, by kind of layer. */
   readonly keys: Readonly<Record<string, string>>
 }
 
-async function prepare(shop: Workshop, order: Order): Promise<Parts> {
-  const { cluster, node, plan, mirror, update } = order
+export type LayersWanted = Pick<Order, 'cluster' | 'node' | 'mirror' | 'update'>
+
+/** Makes everything of an image that does not depend on its disk. */
+export async function makeLayers(shop: Workshop, wanted: LayersWanted): Promise<Layers> {
+  const { cluster, node, mirror, update } = wanted
   const core = corePackages(cluster.locale)
   const role = rolePackages(node.role, node.packages)
   const packages = await openPackages(shop, { mirror, core, role, update })
-  const { epoch } = packages.archive
   const [system, product] = await settle(
     makeSystemLayers(shop, { packages, core, role, locale: cluster.locale }),
-    makeProduct(shop, epoch),
+    makeProduct(shop, packages.archive.epoch),
   )
-  const keys = { system: system.key, product: product.key }
-  const template = await makeTemplate(shop, {
-    ...{ plan, epoch, keys: Object.values(keys), configured: filesOf(order) },
-    layers: [product.folder, ...system.folders],
-    title: `Switchyard ${node.name}`,
+  const folders = [product.folder, ...system.folders]
+  return { packages, product, folders, keys: { system: system.key, product: product.key } }
+}
+
+function templateOf(shop: Workshop, order: Order, layers: Layers): Promise<Template> {
+  return makeTemplate(shop, {
+    plan: order.plan,
+    epoch: layers.packages.archive.epoch,
+    keys: Object.values(layers.keys),
+    configured: filesOf(order),
+    layers: layers.folders,
+    title: `Switchyard ${order.node.name}`,
   })
-  return { packages, product, template, keys }
 }
 
 /** Waits for both before it tells of a failure: nothing may still be at work when a bake ends. */
