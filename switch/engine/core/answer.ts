@@ -20,13 +20,14 @@ const STATUS = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/
 /** Sends an application's response. @returns whether it was a final one. */
 export function answer(context: Context, pending: Pending, command: SipCommand): boolean {
   pending.isHeard = true
-  pending.toTag ??= chosenTag(command) ?? context.ids.tag()
+  pending.toTag ??= chosenTag(command) ?? pending.transaction.toTag
   const response = responseOf(pending, command)
   const isFinal = response.status >= 200
   const entry = isFinal ? settle(context, pending, response) : pending.entry
   pending.transaction.respond(response)
   echo(context, pending, { command, response })
-  if (isFinal && entry && isInviteSuccess(pending, response)) {
+  const isLive = entry !== undefined && context.dialogs.get(entry.dialog.id) === entry
+  if (isLive && isInviteSuccess(pending, response)) {
     awaitAck(context, pending, { entry, response })
   }
   return isFinal
@@ -85,14 +86,14 @@ function makeDialog(
   if (!dialog) return undefined
   const entry: DialogEntry = {
     ...{ dialog, application, inviteTransactionId: transactionId },
-    ...{ isInvited: false, isUnwanted: false },
+    ...{ isInvited: false, isInviting: false, isUnwanted: false },
   }
   dialogs.add(entry)
   return entry
 }
 
 function isInviteSuccess({ request }: Pending, { status }: SipResponse): boolean {
-  return request.method === 'INVITE' && status < 300
+  return request.method === 'INVITE' && status >= 200 && status < 300
 }
 
 interface Success {

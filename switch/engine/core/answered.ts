@@ -5,7 +5,7 @@ import { tagOf } from '../message/name-address.ts'
 import type { Arrival } from '../transport/transport.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { Answered, DialogEntry } from './dialog-table.ts'
 import { hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
 
@@ -37,32 +37,38 @@ function settleInDialog(
 ): void {
   const isChallenge = response.status === 401 || response.status === 407
   if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
+  if (method === 'INVITE') entry.isInviting = false
 }
 
 /** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */
 function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer): boolean {
-  const { request, entry } = outgoing
-  const made = entry ?? context.dialogs.madeBy(request)
-  if (!made) return makeCall(context, outgoing, answer)
-  if (!entry && made.dialog.remoteTag !== tagOf(firstOf(answer.response, 'to'))) {
-    declineFork(context, outgoing, answer)
+  const remoteTag = tagOf(firstOf(answer.response, 'to'))
+  if (outgoing.answered) {
+    const isFork = !outgoing.entry && outgoing.answered.remoteTag !== remoteTag
+    if (isFork) declineFork(context, outgoing, answer)
+    else repeatAck(context, outgoing.answered)
     return false
   }
-  const sequence = sequenceOf(request)
-  if (made.answered?.sequence === sequence) {
-    const { ack } = made.answered
-    if (ack) context.transactions.send(ack.message, ack.path)
-    return false
-  }
-  made.answered = { sequence }
-  made.dialog = refreshTarget(made.dialog, answer.response)
-  return true
+  const answered = { sequence: sequenceOf(outgoing.request), remoteTag }
+  outgoing.answered = answered
+  const entry = outgoing.entry ?? makeDialog(context, outgoing, answer)
+  if (!entry) return true
+  entry.answered = answered
+  entry.dialog = refreshTarget(entry.dialog, answer.response)
+  if (outgoing.isOrphaned) letGo(context, outgoing, entry)
+  return !outgoing.isOrphaned
 }
 
-function makeCall(context: Context, outgoing: Outgoing, answer: Answer): boolean {
-  const entry = makeDialog(context, outgoing, answer)
-  if (entry) entry.answered = { sequence: sequenceOf(outgoing.request) }
-  return true
+function repeatAck({ transactions }: Context, { ack }: Answered): void {
+  if (ack) transactions.send(ack.message, ack.path)
+}
+
+/** Acknowledges for an application that is gone; a dialog that was there before is over already. */
+function letGo(context: Context, { answered, ...outgoing }: Outgoing, entry: DialogEntry): void {
+  acknowledge(context, entry, { sequence: sequenceOf(outgoing.request) }, (sent) => {
+    if (sent && answered) answered.ack = sent
+    if (!outgoing.entry) hangUp(context, entry, 'application disconnected')
+  })
 }
 
 function makeDialog(context: Context, outgoing: Outgoing, answer: Answer): DialogEntry | undefined {
@@ -78,7 +84,10 @@ function entryOf(outgoing: Outgoing, { response, arrival }: Answer): DialogEntry
   const dialog = dialogOfUac(exchange)
   if (!dialog) return undefined
   const isUnwanted = outgoing.cancel !== undefined
-  return { dialog, application, inviteTransactionId: transactionId, isInvited: false, isUnwanted }
+  return {
+    ...{ dialog, application, inviteTransactionId: transactionId },
+    ...{ isInvited: false, isInviting: false, isUnwanted },
+  }
 }
 
 /** A second callee picked up: it is thanked and let go. */

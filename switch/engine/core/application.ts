@@ -21,6 +21,10 @@ export class Applications {
     this.#all.delete(application)
   }
 
+  has(application: Application): boolean {
+    return this.#all.has(application)
+  }
+
   /** The next application that claims a method; `busy` when all who do are. */
   choose(method: string): Application | 'busy' | 'nobody' {
     const verb = method.toLowerCase()

@@ -42,6 +42,7 @@ export class ClientSide {
     const transactionId = ids.uuid()
     const outgoing: Outgoing = { ...draft, request, transactionId, application }
     this.#outgoing.set(transactionId, outgoing)
+    if (draft.entry && request.method === 'INVITE') draft.entry.isInviting = true
     this.echo(application, command, outgoing)
     outgoing.transaction = transactions.request(request, draft.path, {
       response: (response, arrival) => this.#take(outgoing, response, arrival),
@@ -84,10 +85,17 @@ export class ClientSide {
 
   /** The application is gone: what it asked for is taken back. */
   leave(application: Application): void {
-    for (const outgoing of this.#outgoing.values()) {
-      if (outgoing.application !== application || outgoing.request.method !== 'INVITE') continue
-      this.#cancelWith(outgoing, cancelFor(outgoing.request))
+    const all = [...this.#outgoing.values()]
+    for (const outgoing of all.filter((each) => each.application === application)) {
+      outgoing.isOrphaned = true
+      if (outgoing.request.method === 'INVITE') {
+        this.#cancelWith(outgoing, cancelFor(outgoing.request))
+      }
     }
+  }
+
+  close(): void {
+    for (const { cancel } of this.#outgoing.values()) cancel?.stopWaiting?.()
   }
 
   #cancelWith(outgoing: Outgoing, request: SipRequest): void {
@@ -95,15 +103,16 @@ export class ClientSide {
     if (outgoing.transaction?.isProceeding) this.#sendCancel(outgoing)
   }
 
-  #sendCancel({ cancel, path, ...outgoing }: Outgoing): void {
+  #sendCancel(outgoing: Outgoing): void {
+    const { cancel, path } = outgoing
     if (!cancel || cancel.isSent) return
     cancel.isSent = true
     const { transactions, clock } = this.#context
     transactions.request(cancel.request, path, { response: () => {}, timedOut: () => {} })
     // RFC 3261, 9.1: a peer that ignores the CANCEL is waited for no longer than that.
-    clock.after(patience(transactions.timing), () => {
-      const waiting = this.#outgoing.get(outgoing.transactionId)
-      if (waiting) this.#fail(waiting, 487)
+    cancel.stopWaiting = clock.after(patience(transactions.timing), () => {
+      outgoing.transaction?.forget()
+      this.#fail(outgoing, 487)
     })
   }
 
@@ -111,14 +120,14 @@ export class ClientSide {
     const { status } = response
     if (status < 200) this.#sendCancel(outgoing)
     if (status === 100) return
-    if (status >= 200) this.#outgoing.delete(outgoing.transactionId)
+    if (status >= 200) this.#remove(outgoing)
     const isNews = takeAnswer(this.#context, outgoing, { response, arrival })
     if (isNews) this.#tell(outgoing, response, arrival)
   }
 
   /** A response the network did not give. */
   #fail(outgoing: Outgoing, status: number): void {
-    if (!this.#outgoing.delete(outgoing.transactionId)) return
+    if (!this.#remove(outgoing)) return
     const { ids, clock } = this.#context
     const response = replyTo(outgoing.request, { status, toTag: ids.tag() })
     const remote = { address: '', port: 0 }
@@ -126,6 +135,11 @@ export class ClientSide {
     const arrival: Arrival = { protocol: 'udp', local, remote, bytes: 0, time: clock.now() }
     takeAnswer(this.#context, outgoing, { response, arrival })
     this.#tell(outgoing, response, arrival)
+  }
+
+  #remove({ transactionId, cancel }: Outgoing): boolean {
+    cancel?.stopWaiting?.()
+    return this.#outgoing.delete(transactionId)
   }
 
   #tell(

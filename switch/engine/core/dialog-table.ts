@@ -13,15 +13,21 @@ export interface DialogEntry {
   readonly inviteTransactionId: string
   /** An INVITE of the peer's within the dialog is not answered yet (RFC 3261, 14.2). */
   isInvited: boolean
+  /** An INVITE of ours within the dialog is not answered yet (RFC 3261, 14.2). */
+  isInviting: boolean
   /** The peer answered although it had been cancelled: once acknowledged, it is let go. */
   readonly isUnwanted: boolean
   /** Our 2xx is repeated until the peer acknowledges it. */
   unconfirmed?: { readonly sequence: number; readonly stop: () => void; readonly isFirst: boolean }
   /** The peer's 2xx that wants our ACK, and the ACK once it was sent. */
-  answered?: {
-    readonly sequence: number
-    ack?: { readonly message: SipRequest; readonly path: Path }
-  }
+  answered?: Answered
+}
+
+/** A peer's 2xx to an INVITE. */
+export interface Answered {
+  readonly sequence: number
+  readonly remoteTag: string | undefined
+  ack?: { readonly message: SipRequest; readonly path: Path }
 }
 
 /** Every dialog by its name. */
@@ -62,6 +68,10 @@ export class DialogTable {
     if (this.#byId.get(id) !== entry) return
     this.#byId.delete(id)
     this.#byLocal.delete(localKey(callId, localTag))
+  }
+
+  close(): void {
+    for (const entry of this.#byId.values()) entry.unconfirmed?.stop()
   }
 
   of(application: Application): readonly DialogEntry[] {

@@ -111,7 +111,14 @@ export class EngineCore implements TransactionUser {
   }
 
   close(): void {
+    this.#servers.close()
+    this.#clients.close()
+    this.#context.dialogs.close()
     this.#context.transactions.close()
+  }
+
+  tag(): string {
+    return this.#context.ids.tag()
   }
 
   onRequest(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
@@ -151,7 +158,7 @@ export class EngineCore implements TransactionUser {
   #refuse({ request, transaction }: Received, refusal: Refusal): void {
     const { status, allow = false } = refusal
     const headers = allow ? [header('Allow', METHODS.join(', '))] : []
-    transaction.respond(replyTo(request, { status, headers, toTag: this.#context.ids.tag() }))
+    transaction.respond(replyTo(request, { status, headers, toTag: transaction.toTag }))
   }
 }
 

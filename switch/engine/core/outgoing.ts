@@ -3,7 +3,7 @@ import { parseCseq } from '../message/parse-message.ts'
 import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Application } from './application.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { Answered, DialogEntry } from './dialog-table.ts'
 
 /** A request of an application's that has no final response yet. */
 export interface Outgoing {
@@ -17,7 +17,18 @@ export interface Outgoing {
   readonly dialogId: string
   transaction?: ClientTransaction
   /** Set once the application wants it back; sent as soon as the peer has said anything. */
-  cancel?: { readonly request: SipRequest; isSent: boolean }
+  cancel?: Cancel
+  /** The 2xx that came first, for an INVITE: others repeat it, or are a fork's. */
+  answered?: Answered
+  /** Its application is gone: nobody is left to acknowledge. */
+  isOrphaned?: boolean
+}
+
+export interface Cancel {
+  readonly request: SipRequest
+  isSent: boolean
+  /** Stops waiting for what the peer makes of it. */
+  stopWaiting?: () => void
 }
 
 /** Sequence number of a request of ours. */

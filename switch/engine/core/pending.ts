@@ -18,6 +18,8 @@ export interface Pending {
   toTag?: string
   /** True once the application has said anything. */
   isHeard: boolean
+  /** Stops waiting for the application's first word. */
+  stopWaiting?: () => void
 }
 
 /** Unanswered requests by each of the names they are looked up by. */
@@ -53,8 +55,18 @@ export class PendingTable {
     return [...this.#byId.values()].filter((pending) => pending.application === application)
   }
 
+  /** Unanswered requests of a dialog's peer. */
+  inDialog(entry: DialogEntry): readonly Pending[] {
+    return [...this.#byId.values()].filter((pending) => pending.entry === entry)
+  }
+
+  close(): void {
+    for (const pending of this.#byId.values()) pending.stopWaiting?.()
+  }
+
   /** @returns false when it was not there any more. */
   remove(pending: Pending): boolean {
+    pending.stopWaiting?.()
     this.#byTransaction.delete(pending.transaction)
     if (!pending.entry) this.#byIdentity.delete(identityOf(pending.request))
     return this.#byId.delete(pending.transactionId)

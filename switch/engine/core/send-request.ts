@@ -58,6 +58,7 @@ function sendNew(
   const next = command.routeUri === '' ? uri : command.routeUri
   context.resolve(next, (remote) => {
     const local = remote && chooseListener(context.listeners, remote)
+    if (!context.applications.has(application)) return
     if (!remote || !local) return fail('requested protocol/transport not available')
     if (
       context.listeners.some((own) => own.address === remote.address && own.port === remote.port)
@@ -120,9 +121,10 @@ function sendInDialog(
   const headers = inDialogHeaders(command, method, entry)
   const { body } = command.message
   const { request, dialog } = requestInDialog(entry.dialog, { method, headers, body })
+  // Taken at once: while a name is looked up, the next request may already come.
+  entry.dialog = dialog
   pathOf(context, entry, (path) => {
     if (!path) return fail(`${NO_ROUTE} ${entry.dialog.id}`)
-    entry.dialog = { ...entry.dialog, localSequence: dialog.localSequence }
     clients.send(application, command, { request, path, entry, dialogId: entry.dialog.id })
   })
 }

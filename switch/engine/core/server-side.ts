@@ -34,7 +34,7 @@ export class ServerSide {
 
   /** A request outside any dialog. */
   offer(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
-    if (this.#pending.hasCopyOf(request)) return this.#refuse(request, transaction, { status: 482 })
+    if (this.#isMerged(request)) return this.#refuse(request, transaction, { status: 482 })
     const application = this.#context.applications.choose(request.method)
     if (application === 'busy') {
       const headers = [header('Retry-After', RETRY_AFTER)]
@@ -42,12 +42,10 @@ export class ServerSide {
     }
     if (application === 'nobody') return this.#refuse(request, transaction, { status: 503 })
     const pending = this.#keep({ request, arrival, transaction, application })
-    const { ids, clock } = this.#context
     application.tell(
-      newRequestLeader(ids.uuid(), arrival, pending.transactionId),
+      newRequestLeader(this.#context.ids.uuid(), arrival, pending.transactionId),
       renderReceived(request),
     )
-    clock.after(APPLICATION_PATIENCE, () => this.#giveUp(pending))
   }
 
   /** A request within a dialog. */
@@ -58,7 +56,7 @@ export class ServerSide {
     const sequence = parseCseq(request)?.number ?? 0
     entry.dialog = { ...refreshed(entry, request), remoteSequence: sequence }
     if (request.method === 'INVITE') entry.isInvited = true
-    if (request.method === 'BYE') this.#context.dialogs.remove(entry)
+    if (request.method === 'BYE') this.#end(entry)
     const { application } = entry
     const { transactionId } = this.#keep({ request, arrival, transaction, application, entry })
     const names = { transactionId, dialogId: entry.dialog.id }
@@ -83,7 +81,7 @@ export class ServerSide {
     if (!pending) return
     this.#pending.remove(pending)
     if (pending.entry) pending.entry.isInvited = false
-    this.#refuse(pending.request, invite, { status: 487, ...tagContent(pending) })
+    this.#refuse(pending.request, invite, { status: 487 })
     const name = pending.isHeard ? dialogId(pending.request) : ''
     const names = { transactionId: pending.transactionId, dialogId: name }
     const leader = messageLeader(this.#context.ids.uuid(), arrival, names)
@@ -94,18 +92,43 @@ export class ServerSide {
   leave(application: Application): void {
     for (const pending of this.#pending.ofApplication(application)) {
       this.#pending.remove(pending)
-      this.#refuse(pending.request, pending.transaction, { status: 503, ...tagContent(pending) })
+      this.#refuse(pending.request, pending.transaction, { status: 503 })
     }
   }
 
+  close(): void {
+    this.#pending.close()
+  }
+
   #keep(content: Omit<Pending, 'transactionId' | 'isHeard'>): Pending {
-    const pending = { ...content, transactionId: this.#context.ids.uuid(), isHeard: false }
+    const pending: Pending = { ...content, transactionId: this.#context.ids.uuid(), isHeard: false }
+    pending.stopWaiting = this.#context.clock.after(APPLICATION_PATIENCE, () =>
+      this.#giveUp(pending),
+    )
     this.#pending.add(pending)
     return pending
   }
 
+  /** RFC 3261, 8.2.2.2: it came another way before, and may be a call already. */
+  #isMerged(request: SipRequest): boolean {
+    const isCall = request.method === 'INVITE' && this.#context.dialogs.madeBy(request)
+    return this.#pending.hasCopyOf(request) || Boolean(isCall)
+  }
+
+  /** RFC 3261, 15.1.2: what the peer asked before its BYE is answered, too. */
+  #end(entry: DialogEntry): void {
+    this.#context.dialogs.remove(entry)
+    for (const pending of this.#pending.inDialog(entry)) {
+      this.#pending.remove(pending)
+      this.#refuse(pending.request, pending.transaction, { status: 487 })
+    }
+  }
+
   /** RFC 3261, 12.2.2 and 14.2. */
-  #unfit({ dialog, isInvited }: DialogEntry, request: SipRequest): ReplyContent | undefined {
+  #unfit(
+    { dialog, isInvited, isInviting }: DialogEntry,
+    request: SipRequest,
+  ): ReplyContent | undefined {
     const sequence = parseCseq(request)?.number ?? 0
     if (sequence <= dialog.remoteSequence) {
       return { status: 500, reason: 'CSeq Out Of Order' }
@@ -113,20 +136,22 @@ export class ServerSide {
     if (request.method === 'INVITE' && isInvited) {
       return { status: 500, headers: [header('Retry-After', 1 + (sequence % 10))] }
     }
+    if (request.method === 'INVITE' && isInviting) return { status: 491 }
     return undefined
   }
 
   #refuse(request: SipRequest, transaction: ServerTransaction, content: ReplyContent): void {
-    transaction.respond(replyTo(request, { toTag: this.#context.ids.tag(), ...content }))
+    transaction.respond(replyTo(request, { toTag: transaction.toTag, ...content }))
   }
 
   #giveUp(pending: Pending): void {
     if (pending.isHeard || !this.#pending.remove(pending)) return
+    if (pending.entry) pending.entry.isInvited = false
     this.#context.log('warn', 'an application left a request unanswered', {
       method: pending.request.method,
     })
     // A late answer to anything but an INVITE would only come after its client gave up (RFC 4320).
-    if (pending.request.method !== 'INVITE') return pending.transaction.respondNothing()
+    if (pending.request.method !== 'INVITE') return pending.transaction.forget()
     this.#refuse(pending.request, pending.transaction, { status: 504 })
   }
 }
@@ -142,8 +167,4 @@ const REFRESHING = ['INVITE', 'UPDATE', 'SUBSCRIBE', 'NOTIFY']
 
 function refreshed({ dialog }: DialogEntry, request: SipRequest) {
   return REFRESHING.includes(request.method) ? refreshTarget(dialog, request) : dialog
-}
-
-function tagContent({ toTag }: Pending): { readonly toTag?: string } {
-  return toTag === undefined ? {} : { toTag }
 }

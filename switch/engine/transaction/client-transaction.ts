@@ -67,6 +67,12 @@ export class ClientTransaction {
     this.#timers.stopAll()
   }
 
+  /** What still comes is nobody's. */
+  forget(): void {
+    this.#timers.stopAll()
+    this.#door.ended()
+  }
+
   #step(event: Event): void {
     const state = this.#state
     if (!state) return

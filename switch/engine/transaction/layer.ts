@@ -11,6 +11,8 @@ import { ServerTransaction } from './server-transaction.ts'
 
 /** Who decides what is answered (RFC 3261, 5: the transaction user). */
 export interface TransactionUser {
+  /** A new To tag. */
+  tag(): string
   /** A request that is no retransmission, no ACK and no CANCEL. */
   onRequest(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void
   /** An ACK that no transaction absorbed: it is for a 2xx. */
@@ -73,10 +75,14 @@ export class TransactionLayer {
       return this.#takeRequest(stampVia(message, arrival.remote), arrival)
     const { request, reason } = message
     if (request?.kind === 'request' && request.method !== 'ACK' && topVia(request)) {
-      const stamped = stampVia(request, arrival.remote)
-      const response = replyTo(stamped, { status: 400, reason: `Bad Request: ${reason}` })
-      this.send(response, { local: arrival.local, remote: replyPath(stamped, arrival) })
+      this.#refuse(stampVia(request, arrival.remote), arrival, reason)
     }
+  }
+
+  #refuse(request: SipRequest, arrival: Arrival, why: string): void {
+    const content = { status: 400, reason: `Bad Request: ${why}`, toTag: this.#user.tag() }
+    const path = { local: arrival.local, remote: replyPath(request, arrival) }
+    this.send(replyTo(request, content), path)
   }
 
   #takeRequest(request: SipRequest, arrival: Arrival): void {
@@ -95,10 +101,8 @@ export class TransactionLayer {
 
   #serve(key: string, request: SipRequest, arrival: Arrival): ServerTransaction {
     const path = { local: arrival.local, remote: replyPath(request, arrival) }
-    const transaction = new ServerTransaction(request, {
-      ...this.#door(path),
-      ended: () => this.#servers.delete(key),
-    })
+    const door = { ...this.#door(path), ended: () => this.#servers.delete(key) }
+    const transaction = new ServerTransaction(request, door, this.#user.tag())
     this.#servers.set(key, transaction)
     return transaction
   }
@@ -106,8 +110,9 @@ export class TransactionLayer {
   /** RFC 3261, 9.2: a CANCEL is answered here; after a final response it changes nothing. */
   #cancel(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
     const invite = this.#servers.get(serverKey(request, 'INVITE') ?? '')
-    if (!invite) return transaction.respond(replyTo(request, { status: 481 }))
-    transaction.respond(replyTo(request, { status: 200, ...invite.toTagContent }))
+    const { toTag } = invite ?? transaction
+    transaction.respond(replyTo(request, { status: invite ? 200 : 481, toTag }))
+    if (!invite) return
     if (!invite.isAnswered) this.#user.onCancel(request, arrival, invite)
   }
 

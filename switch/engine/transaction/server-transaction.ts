@@ -24,12 +24,13 @@ export class ServerTransaction {
   readonly #door: Door
   readonly #timers: Timers
   #state: InviteServer | NonInviteServer
-  #toTag: string | undefined
+  #toTag: string
 
-  constructor(request: SipRequest, door: Door) {
+  constructor(request: SipRequest, door: Door, toTag: string) {
     this.request = request
     this.path = door.path
     this.#door = door
+    this.#toTag = toTag
     this.#timers = new Timers(door.clock)
     this.#state =
       request.method === 'INVITE'
@@ -48,12 +49,12 @@ export class ServerTransaction {
   }
 
   /** The tag our responses carry; a CANCEL's answer should carry the same (RFC 3261, 9.2). */
-  get toTagContent(): { readonly toTag?: string } {
-    return this.#toTag === undefined ? {} : { toTag: this.#toTag }
+  get toTag(): string {
+    return this.#toTag
   }
 
   respond(response: SipResponse): void {
-    this.#toTag ??= tagOf(firstOf(response, 'to'))
+    this.#toTag = tagOf(firstOf(response, 'to')) ?? this.#toTag
     this.#step({ type: 'respond', response })
   }
 
@@ -69,7 +70,7 @@ export class ServerTransaction {
   }
 
   /** Forgets the request; should it come again, it is a new one. */
-  respondNothing(): void {
+  forget(): void {
     this.#timers.stopAll()
     this.#door.ended()
   }

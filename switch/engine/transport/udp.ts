@@ -32,6 +32,7 @@ class Udp implements Transport {
   receive: (bytes: Buffer, arrival: Arrival) => void = () => undefined
   readonly listeners: readonly Endpoint[]
   readonly #opened: readonly Listener[]
+  #isClosed = false
 
   constructor(opened: readonly Listener[], log: Log) {
     this.#opened = opened
@@ -47,12 +48,14 @@ class Udp implements Transport {
   }
 
   send(bytes: Buffer, { local, remote }: { local: Endpoint; remote: Endpoint }): void {
+    if (this.#isClosed) return
     const listener = this.#opened.find(({ endpoint }) => endpoint === local) ?? this.#opened[0]
     // A datagram that cannot be sent is a lost one; the transactions repeat it or give up.
     listener?.socket.send(bytes, remote.port, remote.address, () => undefined)
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all(this.#opened.map(close))
   }
 }

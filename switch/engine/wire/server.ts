@@ -27,8 +27,8 @@ export interface ApplicationServer {
 
 /** What drachtio-srf takes for the server's version; it turns its keep-alive on from v0.8.2. */
 const VERSION = 'v0.9.10'
-/** Milliseconds a connection has to authenticate. */
-const AUTHENTICATION_PATIENCE = 10_000
+/** Milliseconds a connection has to authenticate, and to close once it is told to. */
+const PATIENCE = 10_000
 /** Bytes an application may leave unread before it is offered nothing new, and before it is cut. */
 const BUSY = 1024 * 1024
 const TOO_SLOW = 64 * 1024 * 1024
@@ -73,11 +73,13 @@ class Connection implements Application {
   readonly #options: ServerOptions
   readonly #decoder = new FrameDecoder()
   #isAuthenticated = false
+  #isOver = false
+  #deadline: NodeJS.Timeout
 
   constructor(socket: Socket, options: ServerOptions) {
     this.#socket = socket
     this.#options = options
-    socket.setTimeout(AUTHENTICATION_PATIENCE, () => this.close())
+    this.#deadline = setTimeout(() => this.close(), PATIENCE)
     socket.on('error', ({ message }) => options.log('info', 'an application is gone', { message }))
     socket.on('data', (chunk) => this.#receive(chunk))
   }
@@ -87,7 +89,7 @@ class Connection implements Application {
   }
 
   tell(leader: string, message?: Buffer): void {
-    if (this.#socket.destroyed) return
+    if (this.#socket.destroyed || this.#isOver) return
     this.#socket.write(encodeFrame(leader, message))
     if (this.#socket.writableLength <= TOO_SLOW) return
     this.#options.log('warn', 'an application reads too slowly and is disconnected')
@@ -99,13 +101,15 @@ class Connection implements Application {
   }
 
   leave(): void {
+    clearTimeout(this.#deadline)
     if (this.#isAuthenticated) this.#options.core.leave(this)
+    this.#isAuthenticated = false
   }
 
   #receive(chunk: Buffer): void {
     try {
       for (const frame of this.#decoder.decode(chunk)) {
-        if (this.#socket.destroyed) return
+        if (this.#socket.destroyed || this.#isOver) return
         this.#obey(parseCommand(frame))
       }
     } catch (error) {
@@ -150,7 +154,7 @@ class Connection implements Application {
     const places = core.listeners.map(({ address, port }) => `udp/${address}:${port}`).join(',')
     if (!this.#isAuthenticated) core.join(this)
     this.#isAuthenticated = true
-    this.#socket.setTimeout(0)
+    clearTimeout(this.#deadline)
     this.#answer(id, 'OK', places, VERSION, places)
   }
 
@@ -160,7 +164,10 @@ class Connection implements Application {
 
   #end(command: string, ...words: readonly string[]): void {
     this.#answer(command, ...words)
+    this.#isOver = true
+    this.leave()
     this.#socket.end()
+    this.#deadline = setTimeout(() => this.close(), PATIENCE)
   }
 }
 
