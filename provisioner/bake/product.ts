@@ -33,15 +33,12 @@ export async function makeProduct(shop: Workshop, epoch: number): Promise<Produc
     key,
     title: 'build the switch',
     make: async (target, log) => {
-      const built = `${target}.dist`
-      try {
-        const build = join(project, 'cli/setup/build.mjs')
-        await shop.runner.run({ file: process.execPath, args: [build, built], log }, shop.signal)
-        const args = [target, project, built, ...modules.map(({ path }) => path)]
-        await runScript(shop, { name: 'product.sh', args, epoch, log })
-      } finally {
-        await rm(built, { recursive: true, force: true })
-      }
+      const built = join(target, 'dist')
+      const build = join(project, 'cli/setup/build.mjs')
+      await shop.runner.run({ file: process.execPath, args: [build, built], log }, shop.signal)
+      const args = [target, project, built, ...modules.map(({ path }) => path)]
+      await runScript(shop, { name: 'product.sh', args, epoch, log })
+      await rm(built, { recursive: true })
     },
   })
   return { folder: join(folder, 'upper'), key, modules }

@@ -1,4 +1,5 @@
 import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { knownCause } from './known-causes.ts'
 
 /** A command as data: what would be run, before anything is. Arguments are never read by a shell. */
 export interface Command {
@@ -30,11 +31,15 @@ export class CommandError extends Error implements Explained {
 
   constructor(command: Command, exitCode: number | null, stderr: string) {
     const program = command.name ?? command.file
-    const message = `${program} ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}`
+    const end = exitCode === null ? 'a signal' : `status ${exitCode}`
+    const cause = knownCause(stderr)
+    const message = `${cause ? `${cause.message}: ` : ''}${program} ended with ${end}`
     super(message)
     this.exitCode = exitCode
     const place = command.log ? `\n  the whole log is in ${command.log}` : ''
-    this.problems = [{ message, hint: `its last lines were\n  ${lastLines(stderr, 8)}${place}` }]
+    const advice = cause ? `${cause.hint}\n  ` : ''
+    const hint = `${advice}its last lines were\n  ${lastLines(stderr, 8)}${place}`
+    this.problems = [{ message, hint }]
   }
 }
 

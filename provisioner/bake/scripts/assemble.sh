@@ -14,7 +14,7 @@ for layer in $layers; do
   ln -s "$layer" "layer$number"
   stack=$stack:layer$number
 done
-mount -t overlay overlay -o "lowerdir=$stack" "$root"
+mount -t overlay overlay -o "userxattr,lowerdir=$stack" "$root"
 
 rm -f "$disk"
 truncate -s "$disk_size" "$disk"

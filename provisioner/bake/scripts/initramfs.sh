@@ -3,7 +3,7 @@
 core=$1 layer=$2
 mkdir -p "$layer/top" "$layer/work" "$layer/merged"
 root=$layer/merged
-mount -t overlay overlay -o "lowerdir=$core,upperdir=$layer/top,workdir=$layer/work" "$root"
+mount -t overlay overlay -o "userxattr,lowerdir=$core,upperdir=$layer/top,workdir=$layer/work" "$root"
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 mv -f "$root/usr/sbin/depmod.real" "$root/usr/sbin/depmod"

@@ -5,7 +5,8 @@ core=$1 layer=$2 repository=$3
 shift 3
 mkdir -p "$layer/upper" "$layer/work" "$layer/merged"
 root=$layer/merged
-mount -t overlay overlay -o "lowerdir=$core,upperdir=$layer/upper,workdir=$layer/work" "$root"
+# userxattr: what an overlay notes down where the kernel lets an ordinary user do so, too.
+mount -t overlay overlay -o "userxattr,lowerdir=$core,upperdir=$layer/upper,workdir=$layer/work" "$root"
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prepare, project } from './prepare.mjs'
+
+prepare()
+const folder = mkdtempSync(join(tmpdir(), 'switchyard-test-'))
+try {
+  process.exitCode = run()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Types, lint, tests of the parts, then tests of the whole on real nodes. */
+function run() {
+  const checks = [
+    step('types', ['node_modules/typescript/bin/tsc', '-p', '.']),
+    step('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
+  ]
+  const tests = [suite('parts', []), ...(isRoot() ? [suite('lab', ['--jobs=1'])] : [])]
+  if (!isRoot()) console.log('the tests in test/lab were left out: they need root')
+  const passed = sum(tests.map((test) => test.passed)) + checks.filter(Boolean).length
+  const failed = sum(tests.map((test) => test.failed)) + checks.filter((good) => !good).length
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+function step(title, args) {
+  console.log(`# ${title}`)
+  return spawnSync(process.execPath, args, { cwd: project, stdio: 'inherit' }).status === 0
+}
+
+/** One run of tap; a run that ended without its summary counts as failed. */
+function suite(name, options) {
+  const report = join(folder, `${name}.tap`)
+  const files = name === 'lab' ? ['--exclude=', '--include=test/lab/**/*.test.ts'] : []
+  const ran = step(`tests of the ${name}`, [
+    ...['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=terse', `--output-file=${report}`],
+    ...[...options, ...files],
+  ])
+  const summary = /^# \{ total: \d+.*\}$/m.exec(readFileSync(report, 'utf8'))?.[0] ?? ''
+  const count = (word) => Number(new RegExp(`${word}: (\\d+)`).exec(summary)?.[1] ?? 0)
+  const failed = count('fail')
+  return { passed: count('pass'), failed: ran || failed > 0 ? failed : 1 }
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, each) => total + each, 0)
+}
