@@ -1,0 +1,159 @@
+import tap, { type Test, test } from 'tap'
+import { eventually } from '../support/eventually.ts'
+import { openLab, SWITCH } from '../support/lab.ts'
+import { type Heard, mediaOf } from '../support/media-end.ts'
+import { headerOf } from '../support/sip-message.ts'
+import {
+  type Anchors,
+  hangUp,
+  isQuiet,
+  NUMBER,
+  type TwoPhones,
+  talk,
+  twoPhones,
+} from '../support/two-phones.ts'
+
+const PACKETS = 25
+
+const lab = await openLab(tap)
+
+/** Both speak at once; each must hear all of the other, from the switch's port and no other. */
+async function converse(t: Test, { caller, callee }: TwoPhones, anchors: Anchors): Promise<void> {
+  const { forCaller, forCallee } = anchors
+  for (const { media } of [caller, callee]) media.heard.splice(0)
+  const [toCallee, toCaller] = await Promise.all([
+    caller.media.speak(forCaller, PACKETS),
+    callee.media.speak(forCallee, PACKETS),
+  ])
+  await eventually(
+    () => caller.media.heard.length >= PACKETS && callee.media.heard.length >= PACKETS,
+    'everything said is heard',
+  )
+  t.same(payloads(callee.media.heard), toCallee, 'the callee hears the caller')
+  t.same(payloads(caller.media.heard), toCaller, 'the caller hears the callee')
+  t.same(sources(caller.media.heard), [`${forCaller.address}:${forCaller.port}`])
+  t.same(sources(callee.media.heard), [`${forCallee.address}:${forCallee.port}`])
+}
+
+const payloads = (heard: readonly Heard[]) => heard.map(({ payload }) => payload)
+const sources = (heard: readonly Heard[]) => [...new Set(heard.map(({ from }) => from))]
+
+test('a call is heard on both sides, through the switch’s own ports', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const anchors = await talk(phones)
+  t.equal(anchors.forCaller.address, SWITCH)
+  t.equal(anchors.forCallee.address, SWITCH)
+  await converse(t, phones, anchors)
+  t.equal((await lab.relay.calls()).length, 1)
+  t.ok((await lab.mediaPorts()).length > 0)
+  await hangUp(phones.caller, phones.callee)
+  await isQuiet(lab)
+})
+
+test('a call ends when the callee hangs up', async (t) => {
+  const phones = await twoPhones(t, lab)
+  await talk(phones)
+  await hangUp(phones.callee, phones.caller)
+  await isQuiet(lab)
+})
+
+test('a call to a busy callee is refused as busy', async (t) => {
+  const { caller, callee } = await twoPhones(t, lab)
+  caller.phone.call(NUMBER, caller.media.describe())
+  const invite = await callee.phone.expect('INVITE')
+  callee.phone.respond(invite, 486)
+  await callee.phone.expect('ACK')
+  await caller.phone.expect('486')
+  caller.phone.follow('ACK')
+  await isQuiet(lab)
+})
+
+test('a call may be given up while it rings', async (t) => {
+  const { caller, callee } = await twoPhones(t, lab)
+  caller.phone.call(NUMBER, caller.media.describe())
+  const invite = await callee.phone.expect('INVITE')
+  callee.phone.respond(invite, 180)
+  await caller.phone.expect('180')
+  caller.phone.follow('CANCEL')
+  await caller.phone.expect('487')
+  caller.phone.follow('ACK')
+  callee.phone.respond(await callee.phone.expect('CANCEL'), 200)
+  callee.phone.respond(invite, 487)
+  await callee.phone.expect('ACK')
+  await isQuiet(lab)
+})
+
+test('a call to a number without a route is refused', async (t) => {
+  const { caller } = await twoPhones(t, lab)
+  caller.phone.call('8001', caller.media.describe())
+  await caller.phone.expect('404')
+  caller.phone.follow('ACK')
+  await isQuiet(lab)
+})
+
+test('a call is put on hold and taken up again, on the same ports', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  const anchors = await talk(phones)
+  for (const [direction, answered] of [
+    ['sendonly', 'recvonly'],
+    ['sendrecv', 'sendrecv'],
+  ] as const) {
+    caller.phone.request('INVITE', caller.media.describe(direction))
+    const invite = await callee.phone.expect('INVITE')
+    t.match(invite.body, `a=${direction}`)
+    callee.phone.respond(invite, 200, callee.media.describe(answered))
+    const answer = await caller.phone.expect('200')
+    t.match(answer.body, `a=${answered}`)
+    caller.phone.acknowledge()
+    await callee.phone.expect('ACK')
+    t.same({ forCaller: mediaOf(answer.body), forCallee: mediaOf(invite.body) }, anchors)
+  }
+  await converse(t, phones, anchors)
+  await hangUp(caller, callee)
+  await isQuiet(lab)
+})
+
+test('a call goes on as it was when a new offer is refused', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  const anchors = await talk(phones)
+  const elsewhere = caller.media.describe().replace(/m=audio \d+/, 'm=audio 4000')
+  caller.phone.request('INVITE', elsewhere)
+  callee.phone.respond(await callee.phone.expect('INVITE'), 488)
+  await callee.phone.expect('ACK')
+  await caller.phone.expect('488')
+  caller.phone.follow('ACK')
+  await converse(t, phones, anchors)
+  await hangUp(caller, callee)
+  await isQuiet(lab)
+})
+
+test('a call may begin without an offer: the callee makes it', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  caller.phone.call(NUMBER)
+  const invite = await callee.phone.expect('INVITE')
+  t.equal(invite.body, '')
+  callee.phone.respond(invite, 200, callee.media.describe())
+  const offer = await caller.phone.expect('200')
+  caller.phone.acknowledge(caller.media.describe())
+  const answer = await callee.phone.expect('ACK')
+  await converse(t, phones, { forCaller: mediaOf(offer.body), forCallee: mediaOf(answer.body) })
+  await hangUp(callee, caller)
+  await isQuiet(lab)
+})
+
+test('the switch says what it can do', async (t) => {
+  const { caller } = await twoPhones(t, lab)
+  caller.phone.ask('OPTIONS')
+  const answer = await caller.phone.expect('200')
+  t.match(headerOf(answer, 'Allow'), /INVITE/)
+  t.equal(headerOf(answer, 'Accept'), 'application/sdp')
+})
+
+test('a registration is told that there is no registrar', async (t) => {
+  const { caller } = await twoPhones(t, lab)
+  caller.phone.ask('REGISTER')
+  await caller.phone.expect('501')
+})

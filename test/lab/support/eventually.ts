@@ -1,0 +1,18 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** Milliseconds anything in the lab may take. */
+const PATIENCE = 10_000
+const PAUSE = 10
+
+/** Waits for what must come true soon. */
+export async function eventually(
+  isTrue: () => boolean | Promise<boolean>,
+  what: string,
+  patience = PATIENCE,
+): Promise<void> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
+    if (await isTrue()) return
+    await setTimeout(PAUSE)
+  }
+  throw new Error(`${what}: not within ${patience / 1000} s`)
+}

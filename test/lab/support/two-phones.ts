@@ -1,0 +1,67 @@
+import type { Test } from 'tap'
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import { eventually } from './eventually.ts'
+import { CALLER, CARRIER, type Lab } from './lab.ts'
+import { MediaEnd, mediaOf } from './media-end.ts'
+import { Phone } from './phone.ts'
+
+/** Begins with the prefix of the example's route. */
+export const NUMBER = '7001'
+
+export interface Side {
+  readonly phone: Phone
+  readonly media: MediaEnd
+}
+
+export interface TwoPhones {
+  readonly caller: Side
+  readonly callee: Side
+}
+
+/** A phone where calls come from and one where the route leads. */
+export async function twoPhones(t: Test, lab: Lab): Promise<TwoPhones> {
+  const side = async (address: string, port: number): Promise<Side> => {
+    const [signalling, media] = [
+      await lab.sockets.open(address, port),
+      await lab.sockets.open(address),
+    ]
+    t.teardown(() => {
+      signalling.close()
+      media.close()
+    })
+    return { phone: new Phone(signalling), media: new MediaEnd(media) }
+  }
+  return { caller: await side(CALLER, 0), callee: await side(CARRIER, 5060) }
+}
+
+/** Where the switch wants each side's media. */
+export interface Anchors {
+  readonly forCaller: Endpoint
+  readonly forCallee: Endpoint
+}
+
+/** A call both have answered and acknowledged. */
+export async function talk({ caller, callee }: TwoPhones): Promise<Anchors> {
+  caller.phone.call(NUMBER, caller.media.describe())
+  const invite = await callee.phone.expect('INVITE')
+  callee.phone.respond(invite, 180)
+  await caller.phone.expect('180')
+  callee.phone.respond(invite, 200, callee.media.describe())
+  const answer = await caller.phone.expect('200')
+  caller.phone.acknowledge()
+  await callee.phone.expect('ACK')
+  return { forCaller: mediaOf(answer.body), forCallee: mediaOf(invite.body) }
+}
+
+/** One side hangs up, and the other hears of it. */
+export async function hangUp(one: Side, other: Side): Promise<void> {
+  one.phone.request('BYE')
+  other.phone.respond(await other.phone.expect('BYE'), 200)
+  await one.phone.expect('200')
+}
+
+/** Nothing is left of any call: not in the relay, not in the machine. */
+export async function isQuiet(lab: Lab): Promise<void> {
+  await eventually(async () => (await lab.relay.calls()).length === 0, 'the relay forgets the call')
+  await eventually(async () => (await lab.mediaPorts()).length === 0, 'the relay frees its ports')
+}
