@@ -1,0 +1,201 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Test, test } from 'tap'
+import { encodeFrame, FrameDecoder } from '../../../../switch/engine/wire/frame.ts'
+import { serveApplications } from '../../../../switch/engine/wire/server.ts'
+import { countingIds } from '../../../support/counting-ids.ts'
+import { inDialogText, inviteText } from '../core/calls.ts'
+import { CoreWorld } from '../core/core-world.ts'
+import { requestText } from '../sip-text.ts'
+
+const SECRET = 'let me in'
+
+/** A connection of an application's, frame by frame. */
+class Client {
+  readonly socket: Socket
+  readonly #decoder = new FrameDecoder()
+  readonly #frames: string[] = []
+
+  constructor(port: number) {
+    this.socket = connect(port, '127.0.0.1')
+    this.socket.on('data', (chunk) => {
+      this.#frames.push(...this.#decoder.decode(chunk).map(String))
+    })
+    this.socket.on('error', () => undefined)
+  }
+
+  /** Sends frames in one piece. */
+  send(...payloads: readonly string[]): void {
+    this.socket.write(Buffer.concat(payloads.map((each) => encodeFrame(each))))
+  }
+
+  /** The next frame, without its id. */
+  async next(): Promise<string> {
+    while (this.#frames.length === 0) await once(this.socket, 'data')
+    return this.#frames.shift()?.replace(/^[^|]*\|/, '') ?? ''
+  }
+
+  /** How many frames came that nobody looked at. */
+  get waiting(): number {
+    return this.#frames.length
+  }
+
+  async closed(): Promise<void> {
+    if (!this.socket.closed) await once(this.socket, 'close')
+  }
+}
+
+async function serve(t: Test) {
+  const world = new CoreWorld()
+  const server = await serveApplications({
+    ...{ host: '127.0.0.1', port: 0, secret: SECRET, core: world.core },
+    ...{ ids: countingIds(), log: () => undefined },
+  })
+  const clients: Client[] = []
+  t.teardown(async () => {
+    for (const { socket } of clients) socket.destroy()
+    await server.close()
+  })
+  const open = () => {
+    const client = new Client(server.endpoint.port)
+    clients.push(client)
+    return client
+  }
+  const enter = async (...routes: readonly string[]) => {
+    const client = open()
+    client.send(`1|authenticate|${SECRET}|`, ...routes.map((verb) => `2|route|${verb}`))
+    for (const _ of ['authenticate', ...routes]) await client.next()
+    return client
+  }
+  return { world, open, enter }
+}
+
+test('who knows the secret is told version and listeners, and may work', async (t) => {
+  const { open } = await serve(t)
+  const client = open()
+  client.send(`a|authenticate|${SECRET}|`, 'b|ping', 'c|route|invite', 'd|remove_route|invite')
+  t.equal(await client.next(), 'response|a|OK|udp/192.0.2.1:5060|v0.9.10|udp/192.0.2.1:5060')
+  t.equal(await client.next(), 'response|b|OK|pong')
+  t.equal(await client.next(), 'response|c|OK')
+  t.equal(await client.next(), 'response|d|OK')
+})
+
+const CLOSED: readonly (readonly [string, string, string])[] = [
+  ['a wrong secret', 'a|authenticate|wrong|', 'response|a|NO|incorrect secret'],
+  ['an empty secret', 'a|authenticate||', 'response|a|NO|incorrect secret'],
+  ['a command before the secret', 'a|route|invite', 'response|a|NO|not authenticated'],
+  ['a ping before the secret', 'a|ping', 'response|a|NO|not authenticated'],
+  ['a frame that is no command', 'hello', 'response||NO|Invalid message format'],
+]
+
+for (const [title, payload, answer] of CLOSED) {
+  test(`${title} is refused, and the connection closed`, async (t) => {
+    const { open } = await serve(t)
+    const client = open()
+    client.send(payload, `b|authenticate|${SECRET}|`)
+    t.equal(await client.next(), answer)
+    await client.closed()
+    t.equal(client.waiting, 0, 'there is no second try')
+  })
+}
+
+test('an unknown word closes the connection, and its calls are over', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter('invite')
+  world.network.bring(inviteText())
+  client.send('x|sing|loud')
+  await client.next()
+  t.equal(await client.next(), 'response|x|NO|Unknown message type')
+  await client.closed()
+  t.same(world.lines(), ['100 1 INVITE', '503 1 INVITE'])
+})
+
+test('what is no frame closes the connection', async (t) => {
+  const { enter } = await serve(t)
+  const client = await enter()
+  client.socket.write('REGISTER sip:x SIP/2.0\r\n')
+  await client.closed()
+  t.pass()
+})
+
+test('a closed connection takes its claims along', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter('options')
+  client.socket.destroy()
+  await sleep(50)
+  world.network.bring(requestText('OPTIONS sip:b SIP/2.0'))
+  t.same(world.lines(), ['503 1 OPTIONS'])
+})
+
+test('a request comes in a frame, and its answer goes out', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter('options')
+  const text = requestText('OPTIONS sip:b SIP/2.0', {}, '\u{1F4DE}')
+  world.network.bring(text)
+  const frame = await client.next()
+  t.match(frame, /^sip\|network\|/)
+  t.ok(frame.endsWith('\u{1F4DE}'))
+  client.send(`x|sip|${frame.split('|')[7]}|\r\nSIP/2.0 200 OK\r\n\r\n`)
+  t.match(await client.next(), 'response|x|OK|application|')
+  t.same(world.lines(), ['200 1 OPTIONS'])
+})
+
+test('a refused SIP command leaves the connection open', async (t) => {
+  const { enter } = await serve(t)
+  const client = await enter()
+  client.send('x|sip|none|\r\nSIP/2.0 487 Gone\r\n\r\n', 'y|ping')
+  t.equal(await client.next(), 'response|x|NOK|Response not sent due to unknown transaction')
+  t.equal(await client.next(), 'response|y|OK|pong')
+})
+
+test('frames of 300 kB, alone and in a burst, are taken like any', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter()
+  const body = 'x'.repeat(300_000)
+  const message = `MESSAGE sip:a@192.0.2.9 SIP/2.0\r\nContent-Type: text/plain\r\n\r\n${body}`
+  client.send(`x|sip||\r\n${message}`, `y|sip||\r\n${message}`, 'z|ping')
+  t.match(await client.next(), /^response\|x\|OK\|/)
+  t.match(await client.next(), /^response\|y\|OK\|/)
+  t.equal(await client.next(), 'response|z|OK|pong')
+  t.equal(world.network.take().filter(({ text }) => text.includes(body)).length, 2)
+})
+
+const LARGE = 'x'.repeat(60_000)
+const FILLING = 500
+
+test('who does not read is offered nothing new until it does', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter('message')
+  const ask = (number: number) =>
+    world.network.bring(
+      requestText(
+        'MESSAGE sip:b SIP/2.0',
+        { Via: `SIP/2.0/UDP h;branch=z9hG4bK${number}`, 'Call-ID': `c${number}` },
+        LARGE,
+      ),
+    )
+  client.socket.pause()
+  for (let number = 0; number < FILLING; number += 1) ask(number)
+  t.ok(world.lines().includes('503 1 MESSAGE'))
+  client.socket.resume()
+  await sleep(300)
+  ask(FILLING)
+  t.same(world.lines(), [])
+})
+
+test('who does not read its calls’ messages either is disconnected', async (t) => {
+  const { world, enter } = await serve(t)
+  const client = await enter('invite')
+  world.network.bring(inviteText())
+  const frame = await client.next()
+  client.send(`x|sip|${frame.split('|')[7]}|\r\nSIP/2.0 200 OK\r\nTo: <sip:x>;tag=own\r\n\r\n`)
+  await client.next()
+  client.socket.pause()
+  for (let number = 2; number < 1400; number += 1) {
+    world.network.bring(inDialogText('INFO', number, {}, LARGE))
+  }
+  await sleep(50)
+  t.equal(world.core.load.dialogs, 0)
+  t.ok(world.lines().includes('BYE'))
+})
