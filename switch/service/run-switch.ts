@@ -65,6 +65,7 @@ export async function runEngine(file: SwitchFile, { signal, log }: Surroundings)
   })
   log('info', 'the SIP engine is up', { sip: engine.sip, applications: engine.applications })
   await aborted(signal)
+  log('info', 'ending what is under way', engine.load)
   await engine.close()
 }
 

@@ -13,8 +13,8 @@ export interface LabProcess {
   readonly said: () => string
   /** Waits until it has said this since it started. */
   hears(text: string): Promise<void>
-  /** Sends a signal, and waits until it is gone. */
-  kill(signal: NodeJS.Signals): Promise<void>
+  /** Sends a signal, and waits until it is gone. @returns its status; null when it was killed. */
+  kill(signal: NodeJS.Signals): Promise<number | null>
   /** Seconds of processor time used so far. */
   processorTime(): Promise<number>
   stop(): Promise<void>
@@ -44,7 +44,7 @@ export async function followProcess(
       }, `a program says "${text}"`),
     async kill(signal) {
       process.kill(pid, signal)
-      await running.exited
+      return running.exited
     },
     processorTime: () => processorTime(pid),
     stop: () => running.stop(),

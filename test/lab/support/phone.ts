@@ -133,7 +133,7 @@ export class Phone {
     if (!isInvite && !isAnswer) return
     this.#target = /<([^>]+)>/.exec(headerOf(message, 'Contact'))?.[1] ?? this.#target
     if (isAnswer) this.#remote = headerOf(message, 'To')
-    if (!isInvite || this.#remote.includes(';tag=')) return
+    if (!isInvite || headerOf(message, 'To').includes(';tag=')) return
     this.#remote = headerOf(message, 'From')
     this.#local = `${headerOf(message, 'To')}${this.#tag}`
     this.#callId = headerOf(message, 'Call-ID')

@@ -60,8 +60,14 @@ export async function hangUp(one: Side, other: Side): Promise<void> {
   await one.phone.expect('200')
 }
 
+/** Both hear a BYE they did not cause. */
+export async function areHungUp({ caller, callee }: TwoPhones): Promise<void> {
+  for (const { phone } of [caller, callee]) phone.respond(await phone.expect('BYE'), 200)
+}
+
 /** Nothing is left of any call: not in the relay, not in the machine. */
-export async function isQuiet(lab: Lab): Promise<void> {
+export async function isQuiet(t: Test, lab: Lab): Promise<void> {
   await eventually(async () => (await lab.relay.calls()).length === 0, 'the relay forgets the call')
   await eventually(async () => (await lab.mediaPorts()).length === 0, 'the relay frees its ports')
+  t.pass('nothing is left')
 }

@@ -1,0 +1,102 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+import { localRunner } from '../../../provisioner/runner/local-runner.ts'
+import { startProcess } from '../../../provisioner/runner/process.ts'
+import { CALLER, CARRIER, type Lab, SWITCH } from './lab.ts'
+import { NUMBER } from './two-phones.ts'
+
+/** Milliseconds after which a SIPp that has not ended listens; it says nothing of it. */
+const SETTLED = 500
+
+export interface Load {
+  readonly calls: number
+  /** New calls in a second. */
+  readonly rate: number
+}
+
+export interface LoadOutcome {
+  readonly successful: number
+  readonly failed: number
+  /** Messages SIPp had to repeat, on both sides. */
+  readonly repeated: number
+  /** Milliseconds from INVITE to 200, ascending. */
+  readonly setupTimes: readonly number[]
+}
+
+/** Calls from SIPp through the switch to SIPp (sipp(1)). */
+export async function runLoad(t: Test, lab: Lab, load: Load): Promise<LoadOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'switchyard-load-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const callee = startProcess(sipp(lab, { load, folder, name: 'callee', from: CARRIER }), () => {})
+  t.teardown(() => callee.stop())
+  await setTimeout(SETTLED)
+  await localRunner.run(
+    sipp(lab, { load, folder, name: 'caller', from: CALLER }),
+    AbortSignal.timeout(60_000),
+  )
+  const status = await callee.exited
+  if (status !== 0) throw new Error(`the callees ended with status ${status}`)
+  const [caller, answering] = [await totals(folder, 'caller'), await totals(folder, 'callee')]
+  return {
+    successful: caller('SuccessfulCall(C)'),
+    failed: caller('FailedCall(C)') + answering('FailedCall(C)'),
+    repeated: caller('Retransmissions(C)') + answering('Retransmissions(C)'),
+    setupTimes: await setupTimes(folder),
+  }
+}
+
+interface Part {
+  readonly load: Load
+  readonly folder: string
+  readonly name: 'caller' | 'callee'
+  readonly from: string
+}
+
+function sipp({ network }: Lab, { load, folder, name, from }: Part) {
+  const scenario = fileURLToPath(new URL(`scenarios/${name}.xml`, import.meta.url))
+  const pace = ['-m', `${load.calls}`, ...(name === 'caller' ? ['-r', `${load.rate}`] : [])]
+  const traces = [
+    '-trace_stat',
+    '-stf',
+    join(folder, `${name}.csv`),
+    '-trace_rtt',
+    '-rtt_freq',
+    '1',
+  ]
+  const command = {
+    file: 'env',
+    // SIPp writes its response times to the folder it runs in.
+    args: [
+      ...['-C', folder, 'sipp', '-sf', scenario, '-i', from, '-p', '5060', '-s', NUMBER],
+      ...[...pace, ...traces, '-l', '1000', '-nostdin', '-deadcall_wait', '0'],
+      ...['-timeout', '60s', '-timeout_error', `${SWITCH}:5060`],
+    ],
+    env: { TERM: 'dumb' },
+  }
+  return { ...network.enter(command), name: `SIPp as ${name}`, env: command.env }
+}
+
+/** The last line of SIPp's statistics, by column. */
+async function totals(folder: string, name: string): Promise<(column: string) => number> {
+  const text = await readFile(join(folder, `${name}.csv`), 'utf8')
+  const lines = text.trim().split('\n')
+  const [columns = [], values = []] = [lines[0], lines.at(-1)].map((line) => line?.split(';'))
+  return (column) => {
+    const value = values[columns.indexOf(column)]
+    if (value === undefined) throw new Error(`SIPp counts no ${column}`)
+    return Number(value)
+  }
+}
+
+/** `Date_ms;response_time_ms;rtd_no`, once for every call. */
+async function setupTimes(folder: string): Promise<readonly number[]> {
+  const names = await readdir(folder)
+  const name = names.find((each) => /^caller_.*_rtt\.csv$/.test(each))
+  if (!name) throw new Error('SIPp kept no response times')
+  const lines = (await readFile(join(folder, name), 'utf8')).trim().split('\n').slice(1)
+  return lines.map((line) => Number(line.split(';')[1])).sort((one, other) => one - other)
+}
