@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { layerKey } from '../../image/bake/layer-key.ts'
 import { renderArchive } from '../../image/bake/render-archive.ts'
 import { systemFiles } from '../../image/content/system-files.ts'
@@ -7,7 +7,7 @@ import type { PackageSet } from './package-store.ts'
 import { obtain, runScript, type Workshop } from './workshop.ts'
 
 /** Raised when the scripts change what they make. */
-const VERSION = { core: 1, initramfs: 1, role: 2 }
+const VERSION = { core: 2, initramfs: 1, role: 3 }
 
 /** Folders to be laid over one another, topmost first. */
 export interface SystemLayers {
@@ -48,7 +48,12 @@ export async function makeSystemLayers(
     makeRole(shop, wanted, { coreKey, base }),
   ])
   return {
-    key: layerKey('system', 1, [initramfs, role]),
+    // Names, not places: the cache may be anywhere.
+    key: layerKey(
+      'system',
+      1,
+      [initramfs, role].map((folder) => basename(folder)),
+    ),
     folders: [join(role, 'upper'), join(initramfs, 'upper'), base],
   }
 }

@@ -9,6 +9,9 @@ divert='for tool in /usr/bin/py3compile /usr/sbin/update-initramfs /usr/sbin/dep
   ln -s /usr/bin/true $tool
 done'
 
+# The packages are at the same place on every machine: paths leave traces.
+mount --bind "$repository" /mnt
+
 # The path rules are in force before the first package is unpacked, and stay.
 mmdebstrap --mode=root --variant=apt --format=directory \
   --include="$packages" \
@@ -19,7 +22,7 @@ mmdebstrap --mode=root --variant=apt --format=directory \
   --customize-hook="tar -C \"\$1\" -xf '$files'" \
   --customize-hook='chroot "$1" useradd --create-home --shell /bin/bash --groups sudo,adm,systemd-journal admin' \
   --customize-hook='chroot "$1" passwd --quiet --lock root' \
-  '' "$target" "deb [trusted=yes] file://$repository ./" >&2
+  '' "$target" "deb [trusted=yes] file:///mnt ./" >&2
 case $locale in
 C | C.*) ;;
 *)
@@ -27,3 +30,9 @@ C | C.*) ;;
   chroot "$target" locale-gen >&2
   ;;
 esac
+
+# Only the mount points belong to an image, and their times must not tell how they were made.
+for folder in dev proc run sys tmp; do
+  find "$target/$folder" -mindepth 1 -delete
+  touch -d "@$SOURCE_DATE_EPOCH" "$target/$folder"
+done

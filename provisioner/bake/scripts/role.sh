@@ -13,14 +13,13 @@ printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
 
 if [ $# -gt 0 ]; then
-  mkdir -p "$root$repository"
-  mount --bind "$repository" "$root$repository"
-  echo "deb [trusted=yes] file://$repository ./" > "$root/etc/apt/sources.list"
+  mount --bind "$repository" "$root/mnt"
+  echo "deb [trusted=yes] file:///mnt ./" > "$root/etc/apt/sources.list"
   export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
   chroot "$root" apt-get -qq -o Acquire::Languages=none update >&2
   chroot "$root" apt-get -q -y --no-install-recommends -o Dpkg::Options::=--force-unsafe-io \
     -o APT::Sandbox::User=root install "$@" >&2
-  umount "$root$repository"
+  umount "$root/mnt"
 fi
 
 for tool in /usr/bin/py3compile /usr/sbin/update-initramfs /usr/sbin/depmod; do
@@ -29,7 +28,7 @@ for tool in /usr/bin/py3compile /usr/sbin/update-initramfs /usr/sbin/depmod; do
 done
 # The core's own index lists nothing: the modules were not there when it was asked for.
 cd "$root"
-rm -rf ".$repository" usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/lists/* \
+rm -rf usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/lists/* \
   var/cache/apt/*.bin var/cache/apt/archives/*.deb var/cache/ldconfig/aux-cache \
   var/cache/debconf/*-old var/lib/dpkg/*-old var/log/apt/* var/log/*.log var/log/lastlog \
   var/log/faillog var/log/wtmp var/log/btmp etc/ssh/ssh_host_* etc/hostname etc/resolv.conf \
@@ -38,7 +37,6 @@ rm -rf ".$repository" usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/list
   etc/apt/apt.conf.d/99mmdebstrap etc/dpkg/dpkg.cfg.d/99mmdebstrap tmp/* run/* etc/machine-id
 : > etc/machine-id
 find . -xdev -name __pycache__ -prune -exec rm -rf {} +
-rmdir -p --ignore-fail-on-non-empty ".${repository%/*}" 2> /dev/null || :
 cd /
 umount -l "$root/dev" "$root/proc" "$root"
 rm -rf "$layer/work" "$layer/merged"
