@@ -55,6 +55,7 @@ class Udp implements Transport {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return
     this.#isClosed = true
     await Promise.all(this.#opened.map(close))
   }
