@@ -144,6 +144,51 @@ test('a call may begin without an offer: the callee makes it', async (t) => {
   await isQuiet(t, lab)
 })
 
+test('a caller hears the callee’s network before the answer', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  caller.phone.call(NUMBER, caller.media.describe())
+  const invite = await callee.phone.expect('INVITE')
+  const description = callee.media.describe()
+  callee.phone.respond(invite, 183, description)
+  const progress = await caller.phone.expect('183')
+  const anchors = { forCaller: mediaOf(progress.body), forCallee: mediaOf(invite.body) }
+  await converse(t, phones, anchors)
+  callee.phone.respond(invite, 200, description)
+  const answer = await caller.phone.expect('200')
+  t.same(mediaOf(answer.body), anchors.forCaller)
+  caller.phone.acknowledge()
+  await callee.phone.expect('ACK')
+  await hangUp(caller, callee)
+  await isQuiet(t, lab)
+})
+
+test('a call ends once when both hang up at the same moment', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  await talk(phones)
+  caller.phone.request('BYE')
+  callee.phone.request('BYE')
+  for (const { phone } of [caller, callee]) await phone.expect('200')
+  await isQuiet(t, lab)
+})
+
+test('an answer that crosses the caller’s CANCEL is taken back (RFC 3261, 9.1)', async (t) => {
+  const { caller, callee } = await twoPhones(t, lab)
+  caller.phone.call(NUMBER, caller.media.describe())
+  const invite = await callee.phone.expect('INVITE')
+  callee.phone.respond(invite, 180)
+  await caller.phone.expect('180')
+  caller.phone.follow('CANCEL')
+  callee.phone.respond(await callee.phone.expect('CANCEL'), 200)
+  callee.phone.respond(invite, 200, callee.media.describe())
+  await callee.phone.expect('ACK')
+  callee.phone.respond(await callee.phone.expect('BYE'), 200)
+  await caller.phone.expect('487')
+  caller.phone.follow('ACK')
+  await isQuiet(t, lab)
+})
+
 test('the switch says what it can do', async (t) => {
   const { caller } = await twoPhones(t, lab)
   caller.phone.ask('OPTIONS')

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { localRunner } from '../../../provisioner/runner/local-runner.ts'
 import { startProcess } from '../../../provisioner/runner/process.ts'
 import { CALLER, CARRIER, type Lab, SWITCH } from './lab.ts'
 import { NUMBER } from './two-phones.ts'
@@ -31,15 +30,18 @@ export interface LoadOutcome {
 export async function runLoad(t: Test, lab: Lab, load: Load): Promise<LoadOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-load-'))
   t.teardown(() => rm(folder, { recursive: true }))
-  const callee = startProcess(sipp(lab, { load, folder, name: 'callee', from: CARRIER }), () => {})
-  t.teardown(() => callee.stop())
+  const start = (name: Part['name'], from: string) => {
+    const said: string[] = []
+    const running = startProcess(sipp(lab, { load, folder, name, from }), (text) => said.push(text))
+    t.teardown(() => running.stop())
+    return async () => {
+      const status = await running.exited
+      if (status !== 0) throw new Error(`${name}s ended with status ${status}: ${said.slice(-3)}`)
+    }
+  }
+  const callees = start('callee', CARRIER)
   await setTimeout(SETTLED)
-  await localRunner.run(
-    sipp(lab, { load, folder, name: 'caller', from: CALLER }),
-    AbortSignal.timeout(60_000),
-  )
-  const status = await callee.exited
-  if (status !== 0) throw new Error(`the callees ended with status ${status}`)
+  await Promise.all([start('caller', CALLER)(), callees()])
   const [caller, answering] = [await totals(folder, 'caller'), await totals(folder, 'callee')]
   return {
     successful: caller('SuccessfulCall(C)'),
@@ -77,7 +79,7 @@ function sipp({ network }: Lab, { load, folder, name, from }: Part) {
     ],
     env: { TERM: 'dumb' },
   }
-  return { ...network.enter(command), name: `SIPp as ${name}`, env: command.env }
+  return network.enter(command)
 }
 
 /** The last line of SIPp's statistics, by column. */
