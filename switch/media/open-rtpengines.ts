@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
+import { freeOrphans, type IdPrefixes } from './free-orphans.ts'
 import type { Media } from './media.ts'
 import { type Relay, RtpengineLink } from './rtpengine-link.ts'
 import { RtpengineSession } from './rtpengine-session.ts'
@@ -9,11 +10,12 @@ const PULSE = 5000
 export interface RtpengineOptions {
   /** IPv4. The first healthy one from a rotating start takes the next call. */
   readonly relays: readonly Endpoint[]
+  readonly ids: IdPrefixes
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
 /** Media through rtpengine: any number of relays, a call on one of them. */
-export function openRtpengines({ relays, log }: RtpengineOptions): Media {
+export function openRtpengines({ relays, ids, log }: RtpengineOptions): Media {
   const link = new RtpengineLink({
     nonsense: (reason) => log('warn', 'rtpengine sends nonsense', { reason }),
     changed: ({ place, isHealthy }) =>
@@ -22,6 +24,15 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Media {
         : log('warn', 'rtpengine does not answer', place),
   })
   const all = relays.map((place): Relay => ({ place, isHealthy: true }))
+  const freeAll = async (relay: Relay) => {
+    const calls = await freeOrphans(link, relay, ids)
+    if (calls > 0) log('warn', 'calls of an earlier run are freed', { ...relay.place, calls })
+  }
+  for (const relay of all) {
+    freeAll(relay).catch(({ message: reason }: Error) =>
+      log('warn', 'calls of an earlier run may still hold media ports', { ...relay.place, reason }),
+    )
+  }
   let turn = 0
   const inOrder = (): readonly Relay[] => {
     turn = (turn + 1) % Math.max(1, all.length)

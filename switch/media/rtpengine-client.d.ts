@@ -24,6 +24,7 @@ declare module 'rtpengine-client' {
     answer(place: Place, request: object): Promise<Reply['data']>
     delete(place: Place, request: object): Promise<Reply['data']>
     query(place: Place, request: object): Promise<Reply['data']>
+    list(place: Place, request: object): Promise<Reply['data']>
     ping(place: Place, request: object): Promise<Reply['data']>
   }
 

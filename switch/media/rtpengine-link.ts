@@ -15,7 +15,7 @@ class Client extends rtpengine.Client {
   }
 }
 
-export type Verb = 'offer' | 'answer' | 'delete' | 'query' | 'ping'
+export type Verb = 'offer' | 'answer' | 'delete' | 'query' | 'list' | 'ping'
 type Reply = Readonly<Record<string, unknown>>
 
 /** One rtpengine and whether it answers. */

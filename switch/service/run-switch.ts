@@ -29,11 +29,17 @@ const GRACE = 8000
  */
 export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
-  const media = openRtpengines({ relays: file.rtpengines, log })
+  const run = `${file.node}-${randomUUID()}-`
+  const ids = { node: `${file.node}-`, run }
+  const media = openRtpengines({ relays: file.rtpengines, ids, log })
+  let calls = 0
   const board = new Switchboard({
     routes: file.routes,
     media,
-    newId: () => `${file.node}-${randomUUID()}`,
+    newId: () => {
+      calls += 1
+      return `${run}${calls}`
+    },
     now: () => performance.now(),
     startTimer,
     log,

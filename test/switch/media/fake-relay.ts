@@ -7,7 +7,7 @@ type Reply = Fields | 'silence'
 
 export interface FakeRelay {
   readonly place: Endpoint
-  /** Requests as received, pings aside. */
+  /** Requests as received, pings and lists aside. */
   readonly requests: Fields[]
   /** Call ids that were offered and not deleted. */
   readonly live: Set<string>
@@ -45,6 +45,7 @@ export async function fakeRelay(): Promise<FakeRelay> {
 
 function answer(relay: FakeRelay, request: Fields): Reply {
   if (request.command === 'ping') return { result: 'pong' }
+  if (request.command === 'list') return { result: 'ok', calls: [...relay.live] }
   relay.requests.push(request)
   const reply = relay.reply(request)
   const id = String(request['call-id'])
@@ -55,9 +56,10 @@ function answer(relay: FakeRelay, request: Fields): Reply {
   return reply
 }
 
-/** Bencode (BEP 3) of strings; ASCII only. */
+/** Bencode (BEP 3) of strings and lists of them; ASCII only. */
 function encode(fields: Fields): string {
-  const text = (value: unknown) => `${String(value).length}:${value}`
+  const text = (value: unknown): string =>
+    Array.isArray(value) ? `l${value.map(text).join('')}e` : `${String(value).length}:${value}`
   const pairs = Object.entries(fields).sort(([one], [two]) => (one < two ? -1 : 1))
   return `d${pairs.map(([key, value]) => text(key) + text(value)).join('')}e`
 }
