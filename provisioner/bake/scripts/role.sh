@@ -29,7 +29,7 @@ done
 # The core's own index lists nothing: the modules were not there when it was asked for.
 cd "$root"
 rm -rf usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/lists/* \
-  var/cache/apt/*.bin var/cache/apt/archives/*.deb var/cache/ldconfig/aux-cache \
+  var/cache/apt/*.bin var/cache/apt/archives/* var/cache/ldconfig/aux-cache \
   var/cache/debconf/*-old var/lib/dpkg/*-old var/log/apt/* var/log/*.log var/log/lastlog \
   var/log/faillog var/log/wtmp var/log/btmp etc/ssh/ssh_host_* etc/hostname etc/resolv.conf \
   var/lib/systemd/catalog/database var/lib/systemd/random-seed etc/passwd- etc/group- \
