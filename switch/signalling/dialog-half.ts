@@ -31,9 +31,11 @@ export class DialogHalf implements DialogLeg {
     srf.addDialog(dialog)
     dialog.on('destroy', (_, reason) => this.#end(reason ?? 'hung up'))
     dialog.on('ack', (request) => hear({ type: 'acknowledged', ...sdpOf(request) }))
-    dialog.on('modify', (request, response) =>
-      hear({ type: 'offered', question: questionOf(request, response, dialog.local.contact) }),
-    )
+    dialog.on('modify', (request, response) => {
+      const question = questionOf(request, response, dialog.local.contact)
+      // drachtio-srf puts an ACK off to the next turn, but not the re-INVITE right behind it.
+      setImmediate(() => hear({ type: 'offered', question }))
+    })
     dialog.on('update', (request, response) => this.#update(request, response))
     dialog.on('info', (request, response) => this.#pass(request, response))
     dialog.on('message', (request, response) => this.#pass(request, response))

@@ -114,6 +114,28 @@ test('a call is put on hold and taken up again, on the same ports', async (t) =>
   await isQuiet(t, lab)
 })
 
+test('a call is put on hold as soon as it is answered', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  for (let turn = 0; turn < 20; turn += 1) {
+    caller.phone.call(NUMBER, caller.media.describe())
+    callee.phone.respond(await callee.phone.expect('INVITE'), 200, callee.media.describe())
+    await caller.phone.expect('200')
+    caller.phone.acknowledge()
+    caller.phone.request('INVITE', caller.media.describe('sendonly'))
+    callee.phone.respond(
+      await callee.phone.expect('INVITE'),
+      200,
+      callee.media.describe('recvonly'),
+    )
+    await caller.phone.expect('200')
+    caller.phone.acknowledge()
+    await callee.phone.expect('ACK')
+    await hangUp(caller, callee)
+  }
+  await isQuiet(t, lab)
+})
+
 test('a call goes on as it was when a new offer is refused', async (t) => {
   const phones = await twoPhones(t, lab)
   const { caller, callee } = phones

@@ -4,15 +4,16 @@ import { setTimeout } from 'node:timers/promises'
 const PATIENCE = 10_000
 const PAUSE = 10
 
-/** Waits for what must come true soon. */
+/** Waits for what must come true soon; a function says at the end what is missing. */
 export async function eventually(
   isTrue: () => boolean | Promise<boolean>,
-  what: string,
+  what: string | (() => string),
   patience = PATIENCE,
 ): Promise<void> {
   for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
     if (await isTrue()) return
     await setTimeout(PAUSE)
   }
-  throw new Error(`${what}: not within ${patience / 1000} s`)
+  const missing = typeof what === 'string' ? what : what()
+  throw new Error(`${missing}: not within ${patience / 1000} s`)
 }

@@ -81,7 +81,9 @@ export class Phone {
       if (at >= 0) [found] = this.#heard.splice(0, at + 1).slice(-1)
       return found !== undefined
     }
-    await eventually(come, `a phone at ${this.address} hears ${kind}`, patience)
+    const heard = () => this.#heard.map((message) => message.kind).join(', ') || 'nothing'
+    const missing = () => `a phone at ${this.address} hears ${kind} (it has heard ${heard()})`
+    await eventually(come, missing, patience)
     if (!found) throw new Error('unreachable')
     return found
   }
