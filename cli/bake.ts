@@ -57,9 +57,7 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const folders = [folder, projectRoot()]
   const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
   const order = { cluster, node, plan, mirror, inputs, formats: options.format, output: folder }
-  const baked = await shop.use((workshop) =>
-    bake(workshop, { ...order, update: options.update, extraKeys: [] }),
-  )
+  const baked = await shop.use((workshop) => bake(workshop, { ...order, update: options.update }))
   if (options.json) return output.answer(renderJson({ folder, ...baked }))
   output.answer(describe(folder, baked))
 }

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander'
 import { formatProblem, isExplained } from '../inventory/model/problem.ts'
+import { explainSystemError } from '../inventory/model/system-error.ts'
 import { EXIT, exitStatusOf } from './exit-status.ts'
 import { createProgram } from './program.ts'
 import type { Surroundings } from './surroundings.ts'
-import { explainSystemError } from './system-error.ts'
 
 /**
  * Runs one command line.

@@ -16,8 +16,6 @@ export interface NodeFilesInput {
   readonly mirror: string
   /** Text of /etc/fstab. */
   readonly fstab: string
-  /** Keys of administrators who are not in the cluster file, in authorized_keys form. */
-  readonly extraKeys: readonly string[]
 }
 
 /** Files that make a node this node: small, and all that changes when `cluster.yaml` does. */
@@ -37,10 +35,7 @@ export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
     file('/etc/chrony/chrony.conf', renderChrony(cluster.ntp)),
     file('/etc/nftables.conf', renderFirewall(cluster.switch), 0o755),
     file('/etc/apt/sources.list.d/debian.sources', renderSources(input.mirror)),
-    file(
-      `/etc/ssh/authorized_keys.d/${LOGIN}`,
-      renderKeys(cluster.administrators, input.extraKeys),
-    ),
+    file(`/etc/ssh/authorized_keys.d/${LOGIN}`, renderKeys(cluster.administrators)),
     ...switchFiles(cluster, node),
   ]
 }
@@ -84,9 +79,10 @@ function renderChrony(servers: readonly string[]): string {
 }
 
 /** sshd(8), AUTHORIZED_KEYS FILE FORMAT. */
-function renderKeys(administrators: readonly Administrator[], extra: readonly string[]): string {
-  const listed = administrators.flatMap(({ name, keys }) =>
-    keys.map((key) => `${key.type} ${key.base64} ${key.comment || name}`),
-  )
-  return `${[...listed, ...extra].join('\n')}\n`
+function renderKeys(administrators: readonly Administrator[]): string {
+  return administrators
+    .flatMap(({ name, keys }) =>
+      keys.map((key) => `${key.type} ${key.base64} ${key.comment || name}\n`),
+    )
+    .join('')
 }

@@ -87,7 +87,8 @@ export const Size = scalar(readSize, {
 })
 
 export const CpuCount = integer(1, 1024, [2])
-export const Port = integer(1, 65535, [5060])
+/** Ports below 1024 belong to the system (RFC 6335, 6); the switch runs without privileges. */
+export const Port = integer(1024, 65535, [5060])
 
 /** Debian Policy, 5.6.7. */
 export const PackageName = word(

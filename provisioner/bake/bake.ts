@@ -32,8 +32,6 @@ export interface Order {
   readonly mirror: string
   /** Ask the archive for newer packages. */
   readonly update: boolean
-  /** Administrators' keys beside the cluster file's, in authorized_keys form. */
-  readonly extraKeys: readonly string[]
   /** SHA-256 of the files the order came from, by name. */
   readonly inputs: Readonly<Record<string, string>>
 }
@@ -127,8 +125,8 @@ async function settle<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]>
   return [await one, await other]
 }
 
-function filesOf({ cluster, node, mirror, plan, extraKeys }: Order) {
-  return nodeFiles({ cluster, node, mirror, fstab: plan.fstab, extraKeys })
+function filesOf({ cluster, node, mirror, plan }: Order) {
+  return nodeFiles({ cluster, node, mirror, fstab: plan.fstab })
 }
 
 interface Content {

@@ -28,7 +28,8 @@ export async function makeSystemLayers(
   wanted: LayersWanted,
 ): Promise<SystemLayers> {
   const files = systemFiles()
-  const inputs = [wanted.packages.core, wanted.core, wanted.locale, files]
+  const { core: packages, archive } = wanted.packages
+  const inputs = [packages, wanted.core, wanted.locale, files, archive.epoch]
   const coreKey = layerKey('core', VERSION.core, inputs)
   const core = await obtain(shop, {
     key: coreKey,

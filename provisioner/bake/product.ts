@@ -8,8 +8,9 @@ import { obtain, runScript, type Workshop } from './workshop.ts'
 
 const VERSION = 1
 
-/** Folders of the sources that are built into the product. */
+/** Folders of the sources that are built into the product, and what else decides about it. */
 const SOURCES = ['inventory', 'partitioning', 'image', 'provisioner', 'switch', 'cli']
+const FILES = ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json']
 
 /** Switchyard's own files for the image. */
 export interface Product {
@@ -54,18 +55,19 @@ export function projectRoot(): string {
 /** Changes when any file does that goes into the product. */
 async function fingerprint(project: string): Promise<string> {
   const hash = createHash('sha256')
-  for (const top of SOURCES) {
-    const names = await readdir(join(project, top), { recursive: true, withFileTypes: true })
-    const files = names
-      .filter((name) => name.isFile())
-      .map((name) => join(name.parentPath, name.name))
-    for (const name of files.sort()) {
-      hash
-        .update(name.slice(project.length))
-        .update('\0')
-        .update(await readFile(name))
-        .update('\0')
-    }
+  const folders = await Promise.all(SOURCES.map((folder) => filesIn(join(project, folder))))
+  const files = [...folders.flat(), ...FILES.map((name) => join(project, name))]
+  for (const name of files.sort()) {
+    hash
+      .update(name.slice(project.length))
+      .update('\0')
+      .update(await readFile(name))
+      .update('\0')
   }
   return hash.digest('hex')
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  return names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name))
 }

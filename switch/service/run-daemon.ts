@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Blame, isExplained } from '../../inventory/model/problem.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { explainSystemError } from '../../inventory/model/system-error.ts'
 import { type Log, openLog } from './log.ts'
 import { readSwitchFile, SWITCH_FILE } from './read-switch-file.ts'
 import type { Surroundings } from './run-switch.ts'
@@ -48,10 +49,11 @@ function configFile(args: readonly string[]): string {
 }
 
 function fail(log: Log, error: unknown): number {
-  if (isExplained(error)) {
-    const messages = error.problems.map(({ message }) => message)
-    log('error', messages.join('; '), { code: error.code, problems: error.problems })
-    return STATUSES[error.blame]
+  const known = isExplained(error) ? error : explainSystemError(error)
+  if (known) {
+    const messages = known.problems.map(({ message }) => message)
+    log('error', messages.join('; '), { code: known.code, problems: known.problems })
+    return STATUSES[known.blame]
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   log('error', message, { stack })

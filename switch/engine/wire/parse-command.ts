@@ -8,6 +8,7 @@ export type Command =
   | { readonly id: string; readonly type: 'route'; readonly verb: string }
   | { readonly id: string; readonly type: 'remove-route'; readonly verb: string }
   | SipCommand
+  | { readonly id: string; readonly type: 'proxy' }
   | { readonly id: string; readonly type: 'unknown'; readonly word: string }
 
 export interface SipCommand {
@@ -46,6 +47,8 @@ export function parseCommand(payload: Buffer): Command | undefined {
       const message = parseAppMessage(payload.subarray(cut < 0 ? payload.length : cut + 2))
       return { id, type: 'sip', transactionId: first, dialogId: second, routeUri: third, message }
     }
+    case 'proxy':
+      return { id, type: 'proxy' }
     default:
       return { id, type: 'unknown', word }
   }

@@ -140,6 +140,9 @@ class Connection implements Application {
         const fail = (reason: string) => this.#answer(command.id, 'NOK', reason)
         return this.#options.core.command(this, command, fail)
       }
+      case 'proxy':
+        // Its calls go on: the application learns that this one request cannot be helped.
+        return this.#answer(command.id, 'NOK', 'proxy is not offered by this server')
       default:
         return this.#end(command.id, 'NO', 'Unknown message type')
     }

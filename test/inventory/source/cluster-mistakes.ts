@@ -476,7 +476,7 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
   {
     title: 'a SIP port that is none',
     sections: { extra: 'switch: { port: 70000 }' },
-    expected: ['cluster.yaml:10:17: switch.port is not a whole number from 1 to 65535'],
+    expected: ['cluster.yaml:10:17: switch.port is not a whole number from 1024 to 65535'],
   },
   {
     title: 'media ports in reverse',
@@ -653,7 +653,7 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
       '  hint: write lower case letters, digits and + - . only; versions cannot be chosen',
       'cluster.yaml:10:19: nodes.ds1.address is taken by nodes.cs1',
       '  hint: every interface needs its own',
-      'cluster.yaml:11:17: switch.port is not a whole number from 1 to 65535',
+      'cluster.yaml:11:17: switch.port is not a whole number from 1024 to 65535',
       'cluster.yaml:12:1: colour is not a known setting',
       '  hint: known: cluster, domain, locale, timezone, ntp, mirror, administrators, networks, roles, switch, nodes',
     ],

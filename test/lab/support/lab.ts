@@ -57,7 +57,7 @@ export async function openLab(t: Test): Promise<Lab> {
   t.teardown(() => network.close())
   const root = await openRoot({ network, layers: folders, store: join(CACHE, 'layers') })
   t.teardown(() => root.close())
-  const files = nodeFiles({ cluster, node, mirror, fstab: '', extraKeys: [] })
+  const files = nodeFiles({ cluster, node, mirror, fstab: '' })
   await root.write([SECRET, ...files.filter(({ path }) => CONFIGURED.test(path))])
   return startAll(t, { network, root, range: cluster.switch.mediaPorts })
 }

@@ -1,4 +1,4 @@
-import type { Explained, Problem } from '../inventory/model/problem.ts'
+import type { Explained, Problem } from './problem.ts'
 
 /** The operating system will not have it: no room, no permission, no such place (errno(3)). */
 export class SystemError extends Error implements Explained {
@@ -14,11 +14,11 @@ export class SystemError extends Error implements Explained {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'make room there, or choose another place with --output or --cache',
-  EDQUOT: 'make room within your quota, or choose another place with --output or --cache',
+  ENOSPC: 'make room there, or choose another place',
+  EDQUOT: 'make room within your quota, or choose another place',
   EACCES: 'use a place you may write to, or run it as a user who may',
   EPERM: 'run it as a user who may',
-  EROFS: 'that filesystem is read-only; choose another place with --output or --cache',
+  EROFS: 'that filesystem is read-only; choose another place',
   EADDRINUSE: 'another program has that address; stop it or choose another port',
   EADDRNOTAVAIL: 'this machine has no such address; choose one of its own',
   EMFILE: 'raise the limit of open files (ulimit -n)',
