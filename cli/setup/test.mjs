@@ -18,7 +18,10 @@ function run() {
     step('types', ['node_modules/typescript/bin/tsc', '-p', '.']),
     step('lint and format', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']),
   ]
-  const tests = [suite('parts', []), ...(isRoot() ? [suite('lab', ['--jobs=1'])] : [])]
+  const tests = [
+    suite('parts', []),
+    ...(isRoot() ? [suite('lab', ['--jobs=1', '--timeout=900'])] : []),
+  ]
   if (!isRoot()) console.log('the tests in test/lab were left out: they need root')
   const passed = sum(tests.map((test) => test.passed)) + checks.filter(Boolean).length
   const failed = sum(tests.map((test) => test.failed)) + checks.filter((good) => !good).length
@@ -36,7 +39,9 @@ function suite(name, options) {
   const report = join(folder, `${name}.tap`)
   const files = name === 'lab' ? ['--exclude=', '--include=test/lab/**/*.test.ts'] : []
   const ran = step(`tests of the ${name}`, [
-    ...['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=terse', `--output-file=${report}`],
+    ...['node_modules/tap/dist/esm/run.mjs', 'run', `--output-file=${report}`],
+    // On a terminal a line for each file as it runs; elsewhere only what failed.
+    `--reporter=${process.stdout.isTTY ? 'base' : 'min'}`,
     ...[...options, ...files],
   ])
   const summary = /^# \{ total: \d+.*\}$/m.exec(readFileSync(report, 'utf8'))?.[0] ?? ''
