@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { formatSize } from '../partitioning/formats/format-size.ts'
 import type { Baked, ImageFormat } from '../provisioner/bake/bake.ts'
 import { cacheOption } from './cache.ts'
@@ -26,7 +26,11 @@ export function addBake(program: Command, surroundings: Surroundings): void {
     .description('make the disk image of a node')
     .argument('<node>', 'name of the node, such as cs1')
     .addOption(clusterOption())
-    .option('--format <list>', `formats, with commas: ${FORMATS.join(', ')}`, formats, ['raw'])
+    .addOption(
+      new Option('--format <list>', `one or more of ${FORMATS.join(', ')}, with commas between`)
+        .argParser(formats)
+        .default(['raw'], 'raw'),
+    )
     .option('-o, --output <folder>', 'where the images go', 'out')
     .addOption(cacheOption())
     .option('--update', 'ask the Debian archive for newer packages first', false)
@@ -37,7 +41,7 @@ export function addBake(program: Command, surroundings: Surroundings): void {
 function formats(text: string): readonly ImageFormat[] {
   return [...new Set(text.split(','))].map((word) => {
     const format = FORMATS.find((each) => each === word.trim())
-    if (!format) throw new InvalidArgumentError(`${word} is not one of ${FORMATS.join(', ')}.`)
+    if (!format) throw new InvalidArgumentError(`There are ${FORMATS.join(' and ')}.`)
     return format
   })
 }

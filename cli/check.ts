@@ -16,7 +16,7 @@ export function addCheck(program: Command, { output }: Surroundings): void {
     .command('check')
     .description('read the cluster file and report every mistake in it, with its place')
     .addOption(clusterOption())
-    .option('--json', 'the checked cluster, defaults filled in, as JSON', false)
+    .option('--json', 'tell the whole cluster, defaults filled in, as JSON', false)
     .action(async ({ file, json }: Options) => {
       const { readCluster } = await import('../inventory/source/read-cluster.ts')
       const { cluster } = await readCluster(file)

@@ -1,58 +1,63 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Endpoint } from '../inventory/model/switch-file.ts'
+import { formatEndpoint } from './format-endpoint.ts'
 import { parseEndpoint } from './parse-endpoint.ts'
 import type { Surroundings } from './surroundings.ts'
 
 interface Options {
-  readonly listen: readonly Endpoint[]
-  readonly applications: Endpoint
+  readonly listen?: readonly Endpoint[]
+  readonly applications?: Endpoint
   readonly secret?: string
 }
 
-export function addEngine(program: Command, { output, signal }: Surroundings): void {
+const SIP: Endpoint = { address: '127.0.0.1', port: 5060 }
+const APPLICATIONS: Endpoint = { address: '127.0.0.1', port: 9022 }
+
+export function addEngine(program: Command, surroundings: Surroundings): void {
   program
     .command('engine')
     .description('run the SIP server alone, for any program written for drachtio-srf')
-    .option('--listen <address:port>', 'serve SIP over UDP here; may be repeated', endpoints, [
-      { address: '127.0.0.1', port: 5060 },
-    ])
-    .option('--applications <address:port>', 'where applications connect', endpoint, {
-      address: '127.0.0.1',
-      port: 9022,
-    })
+    .option(
+      '--listen <address:port>',
+      `serve SIP over UDP here; may be repeated; absent: ${formatEndpoint(SIP)}`,
+      (text, before: readonly Endpoint[] = []) => [...before, endpoint(text)],
+    )
+    .option(
+      '--applications <address:port>',
+      `where applications connect; absent: ${formatEndpoint(APPLICATIONS)}`,
+      endpoint,
+    )
     .option(
       '--secret <secret>',
-      "the applications' secret; absent: $SWITCHYARD_SECRET or a new one",
+      "the applications' secret, which others see in ps(1) when it is given here; absent: $SWITCHYARD_SECRET or a new one",
     )
-    .action(async ({ listen, applications, secret }: Options) => {
-      const { startEngine } = await import('../switch/engine/start-engine.ts')
-      const { openLog } = await import('../switch/service/log.ts')
-      const known = secret ?? process.env.SWITCHYARD_SECRET
-      const used = known ?? randomBytes(18).toString('base64url')
-      const { address: host, port } = applications
-      const log = openLog('engine')
-      const engine = await startEngine({ listen, applications: { host, port }, secret: used, log })
-      const sip = engine.sip.map(({ address, port }) => `${address}:${port}`).join(', ')
-      output.remark(`SIP on ${sip}; applications on ${host}:${engine.applications.port}\n`)
-      if (known === undefined) output.remark(`secret for this run: ${used}\n`)
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-      await engine.close()
-    })
+    .action((options: Options) => runEngine(options, surroundings))
 }
-
-/** The first one given takes the place of the default. */
-function endpoints(text: string, before: readonly Endpoint[]): readonly Endpoint[] {
-  const given = before.filter((each) => GIVEN.has(each))
-  const next = endpoint(text)
-  GIVEN.add(next)
-  return [...given, next]
-}
-
-const GIVEN = new WeakSet<Endpoint>()
 
 function endpoint(text: string): Endpoint {
   const parsed = parseEndpoint(text)
-  if (!parsed) throw new InvalidArgumentError('write an address and a port: 127.0.0.1:5060.')
+  if (!parsed) {
+    throw new InvalidArgumentError('Write an address and a port: 127.0.0.1:5060, [::1]:5060.')
+  }
   return parsed
+}
+
+async function runEngine(
+  { listen = [SIP], applications = APPLICATIONS, secret }: Options,
+  { output, signal }: Surroundings,
+): Promise<void> {
+  const { startEngine } = await import('../switch/engine/start-engine.ts')
+  const { openLog } = await import('../switch/service/log.ts')
+  const known = secret ?? process.env.SWITCHYARD_SECRET
+  const used = known ?? randomBytes(18).toString('base64url')
+  const place = { host: applications.address, port: applications.port }
+  const log = openLog('engine')
+  const engine = await startEngine({ listen, applications: place, secret: used, log })
+  const sip = engine.sip.map(formatEndpoint).join(', ')
+  output.remark(`SIP on ${sip}; applications on ${formatEndpoint(engine.applications)}\n`)
+  if (known === undefined) output.remark(`secret for this run: ${used}\n`)
+  if (!signal.aborted) await once(signal, 'abort')
+  await engine.close()
 }

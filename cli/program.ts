@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, type Option } from 'commander'
 import { addBake } from './bake.ts'
 import { addBoot } from './boot.ts'
 import { addCheck } from './check.ts'
@@ -20,12 +20,20 @@ export function createProgram(surroundings: Surroundings): Command {
     .addHelpText('after', EPILOGUE)
     .exitOverride()
     .configureOutput({ writeOut: output.answer, writeErr: output.remark })
-    .configureHelp({ helpWidth: output.terminal?.columns ?? 80, sortSubcommands: false })
+    .configureHelp({ helpWidth: output.terminal?.columns ?? 80, optionDescription })
   for (const add of [addCheck, addShow, addSchema, addBake, addBoot, addSwitch, addEngine]) {
     add(program, surroundings)
   }
   addCompletion(program, surroundings)
   return program
+}
+
+/** As a person would write it: nothing about switches that are off, no JSON. */
+function optionDescription(option: Option): string {
+  const { description, argChoices, defaultValue, defaultValueDescription } = option
+  const value = defaultValueDescription ?? (typeof defaultValue === 'string' ? defaultValue : '')
+  const remarks = [argChoices?.join(', ') ?? '', value && `default: ${value}`].filter(Boolean)
+  return remarks.length > 0 ? `${description} (${remarks.join('; ')})` : description
 }
 
 const EPILOGUE = `

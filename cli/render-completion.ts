@@ -48,21 +48,22 @@ export function renderCompletion(shell: Shell, commands: readonly Completable[])
 function renderBash(commands: readonly Completable[]): string {
   const cases = commands.map(({ words, next, options }) => {
     const all = [...next, ...options].map(({ word }) => word).join(' ')
-    return `    ${words.length === 0 ? '""' : `"${words.join(' ')}"`}) words="${all}" ;;`
+    return `      "${words.join(' ')}") found="${all}" ;;`
   })
+  // No variable is called path or words: in zsh those have a meaning of their own (zshparam(1)).
   return `_switchyard() {
-  local word path="" words=""
+  local word typed="" found=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in -*) ;; *) path="\${path:+$path }$word" ;; esac
+    case $word in -*) ;; *) typed="\${typed:+$typed }$word" ;; esac
   done
   while :; do
-    case $path in
+    case $typed in
 ${cases.join('\n')}
     esac
-    [ -z "$words" ] && [ -n "$path" ] || break
-    case $path in *" "*) path=\${path% *} ;; *) path="" ;; esac
+    [ -z "$found" ] && [ -n "$typed" ] || break
+    case $typed in *" "*) typed=\${typed% *} ;; *) typed="" ;; esac
   done
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}")
+  mapfile -t COMPREPLY < <(compgen -W "$found" -- "\${COMP_WORDS[COMP_CWORD]}")
 }
 complete -o default -F _switchyard switchyard
 `

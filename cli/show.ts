@@ -25,7 +25,7 @@ export function addShow(program: Command, { output }: Surroundings): void {
     .argument('<node>', 'name of the node, such as cs1')
     .addOption(clusterOption())
     .option('--disk <size>', 'draw a disk of this size: 40G, 960GB, 20GiB', diskSize)
-    .option('--json', 'as JSON', false)
+    .option('--json', 'tell about the node and its disk as JSON', false)
     .action(async (name: string, { file, disk, json }: Options) => {
       const { readCluster } = await import('../inventory/source/read-cluster.ts')
       const { cluster } = await readCluster(file)
@@ -40,7 +40,7 @@ export function addShow(program: Command, { output }: Surroundings): void {
 function diskSize(text: string): number {
   const bytes = parseDiskSize(text)
   if (bytes === undefined) {
-    throw new InvalidArgumentError('write a number with a unit: 40G or 40GiB, 960GB, 2T.')
+    throw new InvalidArgumentError('Write a number with a unit: 40G or 40GiB, 960GB, 2T.')
   }
   return bytes
 }

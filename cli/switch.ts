@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { SwitchFile } from '../inventory/model/switch-file.ts'
 import type { Surroundings } from './surroundings.ts'
 
 interface Options {
@@ -21,19 +20,22 @@ async function runHere(config: string, signal: AbortSignal): Promise<void> {
   const { readSwitchFile } = await import('../switch/service/read-switch-file.ts')
   const { runEngine, runSwitch } = await import('../switch/service/run-switch.ts')
   const { openLog } = await import('../switch/service/log.ts')
-  const file: SwitchFile = await readSwitchFile(config)
-  const stop = new AbortController()
-  signal.addEventListener('abort', () => stop.abort(), { once: true })
-  const running = [
-    runSwitch(file, { signal: stop.signal, log: openLog('switch') }),
-    ...(file.engine.kind === 'switchyard'
-      ? [runEngine(file, { signal: stop.signal, log: openLog('engine') })]
-      : []),
-  ]
-  try {
-    await Promise.race(running)
-  } finally {
-    stop.abort()
-    await Promise.allSettled(running)
+  const file = await readSwitchFile(config)
+  const engineFailed = new AbortController()
+  const callsOver = new AbortController()
+  const start = async () => {
+    if (file.engine.kind === 'drachtio') return
+    // It outlives the call logic: without it the BYEs of running calls would go nowhere.
+    await runEngine(file, { signal: callsOver.signal, log: openLog('engine') })
   }
+  const engine = start().catch((error: unknown) => {
+    engineFailed.abort()
+    throw error
+  })
+  const stop = AbortSignal.any([signal, engineFailed.signal])
+  const calls = runSwitch(file, { signal: stop, log: openLog('switch') })
+  const ends = await Promise.allSettled([engine, calls.finally(() => callsOver.abort())])
+  // Where both failed, the engine's reason is the other's too.
+  const failure = ends.find((end) => end.status === 'rejected')
+  if (failure) throw failure.reason
 }
