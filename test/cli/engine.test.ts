@@ -1,0 +1,90 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { test } from 'tap'
+import { encodeFrame, FrameDecoder } from '../../switch/engine/wire/frame.ts'
+import { runCli } from '../support/run-cli.ts'
+import { startCli, takenPort } from './long-running.ts'
+
+const LISTEN = ['--listen', '127.0.0.1:0']
+const FREE = ['engine', ...LISTEN, '--applications', '127.0.0.1:0']
+
+/** What drachtio's protocol answers to a secret. */
+async function authenticate(port: string, secret: string): Promise<string> {
+  const socket = connect(Number(port), '127.0.0.1')
+  const decoder = new FrameDecoder()
+  socket.write(encodeFrame(`1|authenticate|${secret}|`))
+  const [data] = await once(socket, 'data')
+  socket.destroy()
+  return decoder.decode(data).map(String).join()
+}
+
+test('the engine answers drachtio’s handshake and ends with 0 when stopped', async (t) => {
+  const engine = startCli(t, [...FREE, '--secret', 'cymbal'])
+  const [, sip = '', port = ''] = await engine.heard(/^SIP on (\S+); .* on 127\.0\.0\.1:(\d+)\n/)
+  t.match(await authenticate(port, 'cymbal'), `|response|1|OK|udp/${sip}|v0.`)
+  const { status, remarks } = await engine.end()
+  t.equal(status, 0)
+  t.notMatch(remarks, 'cymbal', 'a secret that was given is not repeated')
+})
+
+test('the secret comes from the environment, where ps(1) does not show it', async (t) => {
+  process.env.SWITCHYARD_SECRET = 'from the environment'
+  t.teardown(() => Reflect.deleteProperty(process.env, 'SWITCHYARD_SECRET'))
+  const engine = startCli(t, FREE)
+  const [, port = ''] = await engine.heard(/applications on 127\.0\.0\.1:(\d+)\n/)
+  t.match(await authenticate(port, 'from the environment'), '|response|1|OK|')
+  t.match(await authenticate(port, 'something else'), '|response|1|NO|')
+})
+
+test('without a secret the engine makes one and tells it', async (t) => {
+  const engine = startCli(t, FREE)
+  const [, port = ''] = await engine.heard(/applications on 127\.0\.0\.1:(\d+)\n/)
+  const [, secret = ''] = await engine.heard(/^secret for this run: ([\w-]{24})$/m)
+  t.match(await authenticate(port, secret), '|response|1|OK|')
+})
+
+test('--listen may be repeated; the first takes the place of the default', async (t) => {
+  const engine = startCli(t, [...FREE, ...LISTEN])
+  const [, sip = ''] = await engine.heard(/^SIP on (.+);/)
+  t.match(sip, /^127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+$/)
+  t.notMatch(sip, /:5060\b/)
+})
+
+test('an interruption that comes first ends the engine as well', async (t) => {
+  t.match(await runCli([...FREE, '--secret', 'x'], AbortSignal.abort()), { status: 0 })
+})
+
+test('a taken port for applications ends with 3 and a hint', async (t) => {
+  const port = await takenPort(t)
+  const args = ['engine', ...LISTEN, '--applications', `127.0.0.1:${port}`]
+  const { status, remarks } = await runCli(args)
+  t.equal(status, 3)
+  t.match(remarks, new RegExp(`EADDRINUSE.*127\\.0\\.0\\.1:${port}\n {2}hint: .*another port`))
+})
+
+test('a taken port for SIP ends with 3, and which one it was', async (t) => {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  t.teardown(() => socket.close())
+  await once(socket, 'listening')
+  const taken = `127.0.0.1:${socket.address().port}`
+  const { status, remarks } = await runCli([...FREE, '--listen', taken])
+  t.equal(status, 3)
+  t.match(remarks, taken)
+})
+
+test('an address of another machine ends with 3', async (t) => {
+  const { status, remarks } = await runCli([...FREE, '--listen', '192.0.2.1:5060'])
+  t.equal(status, 3)
+  t.match(remarks, /EADDRNOTAVAIL[^\n]*\n {2}hint: this machine has no such address/)
+})
+
+for (const option of ['--listen', '--applications']) {
+  for (const text of ['5060', 'localhost:5060', '127.0.0.1:70000', '::1:5060']) {
+    test(`${option} ${text} is refused with an example`, async (t) => {
+      const { status, remarks } = await runCli(['engine', option, text])
+      t.equal(status, 2)
+      t.match(remarks, /Write an address and a port: 127\.0\.0\.1:5060, \[::1\]:5060\./)
+    })
+  }
+}

@@ -1,0 +1,24 @@
+_switchyard() {
+  local word typed="" found=""
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in -*) ;; *) typed="${typed:+$typed }$word" ;; esac
+  done
+  while :; do
+    case $typed in
+      "") found="check show schema bake boot switch engine completion --version --help" ;;
+      "check") found="--file --json --help" ;;
+      "show") found="--file --disk --json --help" ;;
+      "schema") found="--help" ;;
+      "bake") found="--file --format --output --cache --update --json --help" ;;
+      "boot") found="--file --image --firmware --identity --cache --json --help" ;;
+      "switch") found="run --help" ;;
+      "switch run") found="--config --help" ;;
+      "engine") found="--listen --applications --secret --help" ;;
+      "completion") found="bash zsh fish --help" ;;
+    esac
+    [ -z "$found" ] && [ -n "$typed" ] || break
+    case $typed in *" "*) typed=${typed% *} ;; *) typed="" ;; esac
+  done
+  mapfile -t COMPREPLY < <(compgen -W "$found" -- "${COMP_WORDS[COMP_CWORD]}")
+}
+complete -o default -F _switchyard switchyard
