@@ -54,13 +54,16 @@ async function openShop(mirror: string): Promise<Workshop> {
   return { cache, toolbox, runner: localRunner, watcher, signal }
 }
 
-/** The example's node, and one of a role whose packages are fetched as well. */
+/** A role of few packages and one of many. */
+const OTHER_NODES = '  ds1: { address: 192.0.2.30 }\n  ms1: { address: 192.0.2.31 }\n'
+
+/** The example's node, and others whose packages are fetched as well. */
 async function writeCluster(): Promise<string> {
   const copy = join(folder, 'cluster')
   await cp(join(projectRoot(), 'examples/standalone'), copy, { recursive: true })
   const file = join(copy, 'cluster.yaml')
   const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replace(/^nodes:\n/m, 'nodes:\n  ms1: { address: 192.0.2.30 }\n'))
+  await writeFile(file, text.replace(/^nodes:\n/m, `nodes:\n${OTHER_NODES}`))
   return file
 }
 
@@ -71,20 +74,24 @@ async function warm(shop: Workshop, mirror: string, file: string) {
   const core = corePackages(cluster.locale)
   const fetch = (role: readonly string[]) =>
     openPackages(shop, { mirror, core, role, update: false })
+  await fetch(rolePackages('ds', []))
   await fetch(rolePackages('ms', []))
   const { repository: role } = await fetch(rolePackages('cs', []))
   const { repository: all } = await fetch([...rolePackages('cs', []), ...MKOSI_INITRD_PACKAGES])
   return { role, all }
 }
 
-async function measureBakes(file: string): Promise<Record<'cold' | 'role' | 'value', Cost>> {
+async function measureBakes(
+  file: string,
+): Promise<Record<'cold' | 'smallRole' | 'largeRole' | 'value', Cost>> {
   const program = join(projectRoot(), 'dist/cli/switchyard.js')
   const places = ['--file', file, '--cache', cache, '--output', join(folder, 'images')]
   const bake = (node: string) => timed(`bake ${node}`, ['node', program, 'bake', node, ...places])
   const cold = await bake('cs1')
-  const role = await bake('ms1')
+  const smallRole = await bake('ds1')
+  const largeRole = await bake('ms1')
   await writeFile(file, (await readFile(file, 'utf8')).replace('192.0.2.10', '192.0.2.11'))
-  return { cold, role, value: await bake('cs1') }
+  return { cold, smallRole, largeRole, value: await bake('cs1') }
 }
 
 function measurePlain(repository: string): Promise<Cost> {

@@ -4,7 +4,8 @@ import type { Cost } from './measure.ts'
 export interface Costs {
   readonly plain: Cost
   readonly cold: Cost
-  readonly role: Cost
+  readonly smallRole: Cost
+  readonly largeRole: Cost
   readonly value: Cost
   readonly mkosiCold: Cost
   readonly mkosiIncremental: Cost
@@ -13,7 +14,8 @@ export interface Costs {
 const TITLES: Readonly<Record<keyof Costs, string>> = {
   plain: 'mmdebstrap, same packages, to a folder',
   cold: 'bake, nothing cached but packages',
-  role: 'bake, new role on a cached core',
+  smallRole: 'bake, new role of few packages (ds) on a cached core',
+  largeRole: 'bake, new role of many packages (ms) on a cached core',
   value: 'bake, one changed value',
   mkosiCold: 'mkosi, nothing cached but packages',
   mkosiIncremental: 'mkosi, incremental, one changed file',
@@ -28,7 +30,8 @@ interface Target {
 const TARGETS: readonly Target[] = [
   { title: 'cold / mmdebstrap', ratio: ({ cold, plain }) => of(cold, plain), most: 0.9 },
   { title: 'cold / mkosi', ratio: ({ cold, mkosiCold }) => of(cold, mkosiCold), most: 1 / 3 },
-  { title: 'new role / cold', ratio: ({ role, cold }) => of(role, cold), most: 1 / 3 },
+  { title: 'small role / cold', ratio: ({ smallRole, cold }) => of(smallRole, cold), most: 1 / 3 },
+  { title: 'large role / cold', ratio: ({ largeRole, cold }) => of(largeRole, cold), most: 1 / 3 },
   { title: 'changed value / cold', ratio: ({ value, cold }) => of(value, cold), most: 1 / 20 },
   {
     title: 'changed value / mkosi incremental',

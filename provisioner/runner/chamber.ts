@@ -17,6 +17,8 @@ const FOLDERS = 'proc sys dev'
 /** Binds the machine's folders into the new root, then becomes the command. */
 const ENTER = `set -e
 root=$1; shift
+# A mount of its own: some programs want to change how their root is mounted.
+mount --rbind "$root" "$root"
 for folder in ${FOLDERS}; do mkdir -p "$root/$folder"; mount --rbind "/$folder" "$root/$folder"; done
 mkdir -p "$root/etc" "$root/tmp"
 [ ! -e /etc/resolv.conf ] || cat /etc/resolv.conf > "$root/etc/resolv.conf"
