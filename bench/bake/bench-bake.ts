@@ -20,6 +20,9 @@ import {
 } from './mkosi.ts'
 import { renderReport } from './report.ts'
 
+/** A role of few packages and one of many. */
+const OTHER_NODES = '  ds1: { address: 192.0.2.30 }\n  ms1: { address: 192.0.2.31 }\n'
+
 /**
  * Measures a bake against what else makes such an image, in one run, on one warm store of packages.
  * Root, Debian, an hour at most; nothing else should run on the machine.
@@ -53,9 +56,6 @@ async function openShop(mirror: string): Promise<Workshop> {
   const toolbox = await openToolbox({ ...needs, watcher, signal })
   return { cache, toolbox, runner: localRunner, watcher, signal }
 }
-
-/** A role of few packages and one of many. */
-const OTHER_NODES = '  ds1: { address: 192.0.2.30 }\n  ms1: { address: 192.0.2.31 }\n'
 
 /** The example's node, and others whose packages are fetched as well. */
 async function writeCluster(): Promise<string> {
