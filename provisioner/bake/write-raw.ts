@@ -30,18 +30,12 @@ export async function writeRaw(target: string, source: RawSource): Promise<strin
   try {
     await output.truncate(source.size)
     const chunks = chunksOf(source.size, source.extents, source.writes)
-    let written: Promise<void> = Promise.resolve()
-    for await (const { chunk, bytes } of readAhead(chunks, input)) {
+    for await (const { chunk, bytes } of copied(chunks, input, output)) {
       source.signal.throwIfAborted()
-      // The sum is made while the disk is busy with this piece and the next one is read.
-      const writing = chunk.isData ? writeAll(output, bytes, chunk.start) : Promise.resolve()
-      writing.catch(() => {}) // reported where it is awaited
+      // The sum takes longest; reading and writing go on beside it.
       hash.update(bytes)
-      await written
-      written = writing
       source.progress((chunk.start + chunk.length) / source.size)
     }
-    await written
   } finally {
     await Promise.all([input.close(), output.close()])
   }
@@ -53,28 +47,66 @@ interface Piece {
   readonly bytes: Buffer
 }
 
-/** Fresh memory costs more than the copying: four buffers go round. */
-const BUFFERS = 4
+/** A piece on its way: read when `read` resolves, and its memory free again when `written` does. */
+interface Copying {
+  readonly read: Promise<Piece>
+  readonly written: Promise<void>
+}
+
+/** Pieces under way. Fresh memory costs more than the copying: their buffers go round. */
+const UNDER_WAY = 6
 
 const ZEROS = Buffer.alloc(LONGEST_CHUNK)
 
-/** Reads one piece ahead of the one being worked on. */
-async function* readAhead(chunks: Iterable<Chunk>, input: FileHandle): AsyncGenerator<Piece> {
-  const ring = Array.from({ length: BUFFERS }, () => Buffer.alloc(LONGEST_CHUNK))
-  let ahead: Promise<Piece> | undefined
+/** Copies pieces and hands them over in order; ends when the last one is written. */
+async function* copied(
+  chunks: Iterable<Chunk>,
+  input: FileHandle,
+  output: FileHandle,
+): AsyncGenerator<Piece> {
+  const buffers = Array.from({ length: UNDER_WAY }, () => Buffer.alloc(LONGEST_CHUNK))
+  const queue: Copying[] = []
   let turn = 0
-  for (const chunk of chunks) {
-    const next = contentOf(chunk, input, ring[turn++ % BUFFERS] ?? ZEROS)
-    next.catch(() => {}) // reported where it is awaited
-    if (ahead) yield await ahead
-    ahead = next
+  try {
+    for (const chunk of chunks) {
+      if (queue.length === UNDER_WAY) yield* taken(queue)
+      queue.push(copy(chunk, { input, output, buffer: buffers[turn++ % UNDER_WAY] ?? ZEROS }))
+    }
+    while (queue.length > 0) yield* taken(queue)
+  } finally {
+    await Promise.allSettled(queue.map(({ written }) => written))
   }
-  if (ahead) yield await ahead
+}
+
+/** The oldest piece: summed up by the caller, then waited for, since its buffer is the next to go. */
+async function* taken(queue: Copying[]): AsyncGenerator<Piece> {
+  const oldest = queue.shift()
+  if (!oldest) return
+  yield await oldest.read
+  await oldest.written
+}
+
+interface Files {
+  readonly input: FileHandle
+  readonly output: FileHandle
+  readonly buffer: Buffer
+}
+
+function copy(chunk: Chunk, { input, output, buffer }: Files): Copying {
+  if (!chunk.isData) {
+    const bytes = ZEROS.subarray(0, chunk.length)
+    return { read: Promise.resolve({ chunk, bytes }), written: Promise.resolve() }
+  }
+  const read = contentOf(chunk, input, buffer)
+  const written = read.then(({ bytes }) => writeAll(output, bytes, chunk.start))
+  // Both are reported where they are awaited.
+  read.catch(() => {})
+  written.catch(() => {})
+  return { read, written }
 }
 
 async function contentOf(chunk: Chunk, input: FileHandle, buffer: Buffer): Promise<Piece> {
-  const { start, length, isData, writes } = chunk
-  if (!isData) return { chunk, bytes: ZEROS.subarray(0, length) }
+  const { start, length, writes } = chunk
   const { bytesRead } = await input.read(buffer, 0, length, start)
   buffer.fill(0, bytesRead, length)
   for (const { offset, bytes } of writes) buffer.set(bytes, offset - start)
