@@ -65,7 +65,7 @@ export interface SrfConnection {
   readonly host: string
   readonly port: number
   readonly secret: string
-  readonly reconnect: { readonly retryMaxDelay: number }
+  readonly reconnect: { readonly retryMaxDelay: number; readonly maxAttempts: number }
 }
 
 type SrfTaker = (request: SrfRequest, response: SrfResponse) => void

@@ -33,11 +33,13 @@ export function openSignalling(options: SignallingOptions): Signalling {
   const { engine, log } = options
   const srf = new Srf()
   let isConnected = false
+  let isClosed = false
+  const reconnect = { retryMaxDelay: LONGEST_PAUSE, maxAttempts: Number.POSITIVE_INFINITY }
 
   serveCalls(srf, options)
-  srf.on('error', ({ message: reason }) =>
-    log('warn', 'the SIP engine cannot be reached', { reason }),
-  )
+  srf.on('error', ({ message: reason }) => {
+    if (!isClosed) log('warn', 'the SIP engine cannot be reached', { reason })
+  })
   srf.on('close', () => {
     if (!isConnected) return
     isConnected = false
@@ -45,14 +47,18 @@ export function openSignalling(options: SignallingOptions): Signalling {
     options.lost()
   })
   srf.on('connect', (error, sip) => {
+    if (isClosed) return disconnect(srf)
     isConnected = !error
     if (error) options.refused(new EngineRefusal(engine.host, engine.port))
     else log('info', 'connected to the SIP engine', { sip })
   })
-  srf.connect({ ...engine, reconnect: { retryMaxDelay: LONGEST_PAUSE } })
+  srf.connect({ ...engine, reconnect })
   return {
     close: () => {
       isConnected = false
+      isClosed = true
+      // Without a connection, disconnect() would let it try for ever.
+      reconnect.maxAttempts = 1
       disconnect(srf)
     },
   }
