@@ -12,6 +12,10 @@ const VERSION = 1
 const SOURCES = ['inventory', 'partitioning', 'image', 'provisioner', 'switch', 'cli']
 const FILES = ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json']
 
+/** The folder above `provisioner`. */
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const RUNS_BUILT = ROOT.endsWith('/dist')
+
 /** Switchyard's own files for the image. */
 export interface Product {
   /** Folder to be laid over the system. */
@@ -21,7 +25,8 @@ export interface Product {
 }
 
 /**
- * Builds this very Switchyard with its production modules, as files under /usr/lib/switchyard.
+ * This very Switchyard with its production modules, as files under /usr/lib/switchyard: built from
+ * the sources it runs from, or just copied where it runs built.
  *
  * @param epoch seconds since 1970, the time stamp of every file.
  */
@@ -29,33 +34,43 @@ export async function makeProduct(shop: Workshop, epoch: number): Promise<Produc
   const project = projectRoot()
   const lock = await readFile(join(project, 'package-lock.json'), 'utf8')
   const modules = productionModules(lock)
-  const key = layerKey('product', VERSION, [await fingerprint(project), lock, epoch])
+  const sources = await fingerprint(project, RUNS_BUILT ? ['dist'] : SOURCES)
+  const key = layerKey('product', VERSION, [sources, lock, epoch])
   const folder = await obtain(shop, {
     key,
-    title: 'build the switch',
+    title: RUNS_BUILT ? 'copy the switch' : 'build the switch',
     make: async (target, log) => {
-      const built = join(target, 'dist')
-      const build = join(project, 'cli/setup/build.mjs')
-      await shop.runner.run({ file: process.execPath, args: [build, built], log }, shop.signal)
+      const built = RUNS_BUILT ? join(project, 'dist') : join(target, 'dist')
+      if (!RUNS_BUILT) await build(shop, { project, built, log })
       const args = [target, project, built, ...modules.map(({ path }) => path)]
       await runScript(shop, { name: 'product.sh', args, epoch, log })
-      await rm(built, { recursive: true })
+      if (!RUNS_BUILT) await rm(built, { recursive: true })
     },
   })
   return { folder: join(folder, 'upper'), key, modules }
 }
 
+interface Building {
+  readonly project: string
+  /** Where the built files go. */
+  readonly built: string
+  readonly log: string
+}
+
+async function build(shop: Workshop, { project, built, log }: Building): Promise<void> {
+  const program = join(project, 'cli/setup/build.mjs')
+  await shop.runner.run({ file: process.execPath, args: [program, built], log }, shop.signal)
+}
+
 /** The folder with package.json, whether this file runs from the sources or from `dist`. */
 export function projectRoot(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const root = join(here, '../..')
-  return root.endsWith('/dist') ? dirname(root) : root
+  return RUNS_BUILT ? dirname(ROOT) : ROOT
 }
 
 /** Changes when any file does that goes into the product. */
-async function fingerprint(project: string): Promise<string> {
+async function fingerprint(project: string, sources: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
-  const folders = await Promise.all(SOURCES.map((folder) => filesIn(join(project, folder))))
+  const folders = await Promise.all(sources.map((folder) => filesIn(join(project, folder))))
   const files = [...folders.flat(), ...FILES.map((name) => join(project, name))]
   for (const name of files.sort()) {
     hash
