@@ -1,6 +1,6 @@
 import { formatAddress, parseAddress } from '../../inventory/model/address.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
-import { contains, parseSubnet, type Subnet } from '../../inventory/model/subnet.ts'
+import { contains, parseSubnet, reservedUse, type Subnet } from '../../inventory/model/subnet.ts'
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
 
 /** Who a node talks to while it is proved: everybody else in its network is us. */
@@ -24,7 +24,8 @@ export function chooseFarEnds({ routes }: Cluster['switch'], node: Node): FarEnd
   if (!first || !subnet) throw new Error(`${node.name} has no interface`)
   const callee = routes.flatMap((route) => calleeOf(route, subnet, first.address))[0]
   const others = [first.gateway, callee?.endpoint.address].filter((each) => each !== undefined)
-  const caller = unused(subnet, [first.address, ...others])
+  const caller = unused(subnet, [first.address, ...others]) ?? others[0]
+  if (caller === undefined) throw new Error(`${node.name} is alone in its network`)
   const addresses = [...new Set([...others, caller])].map((each) => `${each}/${first.prefix}`)
   return { addresses, caller, ...(callee ? { callee } : {}) }
 }
@@ -41,11 +42,12 @@ function calleeOf(
   return [{ endpoint: { address: bare, port: Number(port ?? SIP_PORT) }, number: `${prefix}00` }]
 }
 
-/** The highest address nobody uses; the very last is IPv4's broadcast address. */
-function unused(subnet: Subnet, used: readonly string[]): string {
-  for (let value = subnet.last - 1n; value > subnet.first; value -= 1n) {
-    const text = formatAddress({ family: subnet.family, value })
-    if (!used.includes(text)) return text
+/** The highest address nobody uses; networks of two or three have none. */
+function unused(subnet: Subnet, used: readonly string[]): string | undefined {
+  const taken = new Set(used.map((each) => parseAddress(each)?.value))
+  for (let value = subnet.last; value >= subnet.first; value -= 1n) {
+    const address = { family: subnet.family, value }
+    if (!taken.has(value) && !reservedUse(subnet, address)) return formatAddress(address)
   }
-  throw new Error('the network has no address left')
+  return undefined
 }
