@@ -34,7 +34,8 @@ function ssh(
       ...['-F', '/dev/null', '-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes'],
       // The machine was made a moment ago and is alone on its cable.
       ...['-o', 'StrictHostKeyChecking=accept-new'],
-      ...['-o', `UserKnownHostsFile=${join(folder, 'known_hosts')}`],
+      // Within quotes, a space does not begin a second file (ssh_config(5)).
+      ...['-o', `UserKnownHostsFile="${join(folder, 'known_hosts')}"`],
       ...['-o', 'ConnectTimeout=5', '-o', 'ServerAliveInterval=10', '-i', identity],
       ...options,
       `${LOGIN}@${address}`,
