@@ -22,7 +22,7 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
     .option(
       '--listen <address:port>',
       `serve SIP over UDP here; may be repeated; absent: ${formatEndpoint(SIP)}`,
-      (text, before: readonly Endpoint[] = []) => [...before, endpoint(text)],
+      (text, before: readonly Endpoint[] = []) => [...before, listener(text)],
     )
     .option(
       '--applications <address:port>',
@@ -34,6 +34,15 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
       "the applications' secret, which others see in ps(1) when it is given here; absent: $SWITCHYARD_SECRET or a new one",
     )
     .action((options: Options) => runEngine(options, surroundings))
+}
+
+/** What is listened on stands in Via and Contact, where it must lead to us (RFC 3261, 8.1.1.8). */
+function listener(text: string): Endpoint {
+  const parsed = endpoint(text)
+  if (/^[0:.]+$/.test(parsed.address)) {
+    throw new InvalidArgumentError('Name one address; repeat --listen for others.')
+  }
+  return parsed
 }
 
 function endpoint(text: string): Endpoint {

@@ -51,6 +51,14 @@ test('--listen may be repeated; the first takes the place of the default', async
   t.notMatch(sip, /:5060\b/)
 })
 
+for (const any of ['0.0.0.0:5060', '[::]:5060', '[0:0::0]:5060']) {
+  test(`${any} is no address peers could answer to`, async (t) => {
+    const { status, remarks } = await runCli(['engine', '--listen', any])
+    t.equal(status, 2)
+    t.match(remarks, 'Name one address; repeat --listen for others.')
+  })
+}
+
 test('an interruption that comes first ends the engine as well', async (t) => {
   t.match(await runCli([...FREE, '--secret', 'x'], AbortSignal.abort()), { status: 0 })
 })
