@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { after, test } from 'tap'
 import { $ } from 'zx/core'
@@ -43,8 +46,7 @@ test('a bake leaves images, manifest and bill of materials, and nothing unfinish
 
 test('a bake tells the sums the files really have', async (t) => {
   for (const { format, sha256 } of told.images) {
-    const { stdout } = await $`sha256sum ${join(folder, `cs1.${format}`)}`.quiet()
-    t.equal(stdout.split(' ')[0], sha256)
+    t.equal(await sha256Of(join(folder, `cs1.${format}`)), sha256)
   }
 })
 
@@ -125,13 +127,17 @@ test('a bake by an ordinary user, elsewhere, interrupted and repeated, gives the
 
   const repeated = await user.switchyard([...args, ...places, '--json'])
   t.equal(repeated.status, 0, repeated.said)
-  const { stdout } =
-    await $`sha256sum ${join(output, 'cs1.raw')} ${join(output, 'cs1.qcow2')}`.quiet()
-  const sums = stdout.split('\n').map((line) => line.split(' ')[0])
-  t.equal(sums[0], sumOf(told, 'raw'))
-  t.equal(sums[1], sumOf(told, 'qcow2'))
+  t.equal(await sha256Of(join(output, 'cs1.raw')), sumOf(told, 'raw'))
+  t.equal(await sha256Of(join(output, 'cs1.qcow2')), sumOf(told, 'qcow2'))
   t.ok((await stat(join(output, 'cs1.raw'))).uid !== 0)
 })
+
+/** Debian 12's sha256sum does without the processor's own instructions: eight times slower. */
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}
 
 /** The compiler of tsx ends by itself once its user is gone; that takes it a moment. */
 async function settled(user: OrdinaryUser): Promise<readonly string[]> {
