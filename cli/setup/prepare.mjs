@@ -40,8 +40,9 @@ function requirePackages() {
     return stop(`Debian packages are missing; as root, run\n  ${install.join(' ')}`)
   }
   console.log(`setup: installing the Debian packages ${missing.join(' ')}`)
-  apt(install) ||
-    (apt(['apt-get', 'update', '--quiet']) && apt(install)) ||
+  // The lists of a fresh machine are empty or old: what the first attempt says is of no interest.
+  apt(install, 'ignore') ||
+    (apt(['apt-get', 'update'], 2) && apt(install, 2)) ||
     stop(`apt-get could not install ${missing.join(' ')}; what it said is above`)
 }
 
@@ -60,10 +61,10 @@ function missingOf(names) {
   return names.filter((name) => !installed.has(name))
 }
 
-function apt([program, ...args]) {
+/** @param talk where its talk goes: not to standard output, which is for answers. */
+function apt([program, ...args], talk) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // Its talk goes to standard error: what a command prints is its answer.
-  return spawnSync(program, ['-qq', ...args], { env, stdio: ['ignore', 2, 2] }).status === 0
+  return spawnSync(program, ['-qq', ...args], { env, stdio: ['ignore', talk, talk] }).status === 0
 }
 
 function requireModules() {
