@@ -1,5 +1,7 @@
 import type { Cost } from './measure.ts'
 
+export type OurBake = 'cold' | 'smallRole' | 'largeRole' | 'value' | 'valueQcow2'
+
 /** The candidates by the names the targets use. */
 export interface Costs {
   readonly plain: Cost
@@ -7,6 +9,7 @@ export interface Costs {
   readonly smallRole: Cost
   readonly largeRole: Cost
   readonly value: Cost
+  readonly valueQcow2: Cost
   readonly mkosiCold: Cost
   readonly mkosiIncremental: Cost
 }
@@ -16,7 +19,8 @@ const TITLES: Readonly<Record<keyof Costs, string>> = {
   cold: 'bake, nothing cached but packages',
   smallRole: 'bake, new role of few packages (ds) on a cached core',
   largeRole: 'bake, new role of many packages (ms) on a cached core',
-  value: 'bake, one changed value',
+  value: 'bake, one changed value, raw',
+  valueQcow2: 'bake, one changed value, qcow2',
   mkosiCold: 'mkosi, nothing cached but packages',
   mkosiIncremental: 'mkosi, incremental, one changed file',
 }
@@ -32,10 +36,20 @@ const TARGETS: readonly Target[] = [
   { title: 'cold / mkosi', ratio: ({ cold, mkosiCold }) => of(cold, mkosiCold), most: 1 / 3 },
   { title: 'small role / cold', ratio: ({ smallRole, cold }) => of(smallRole, cold), most: 1 / 3 },
   { title: 'large role / cold', ratio: ({ largeRole, cold }) => of(largeRole, cold), most: 1 / 3 },
-  { title: 'changed value / cold', ratio: ({ value, cold }) => of(value, cold), most: 1 / 20 },
+  { title: 'changed raw / cold', ratio: ({ value, cold }) => of(value, cold), most: 1 / 20 },
   {
-    title: 'changed value / mkosi incremental',
+    title: 'changed qcow2 / cold',
+    ratio: ({ valueQcow2, cold }) => of(valueQcow2, cold),
+    most: 1 / 20,
+  },
+  {
+    title: 'changed raw / mkosi incremental',
     ratio: ({ value, mkosiIncremental }) => of(value, mkosiIncremental),
+    most: 1 / 25,
+  },
+  {
+    title: 'changed qcow2 / mkosi incremental',
+    ratio: ({ valueQcow2, mkosiIncremental }) => of(valueQcow2, mkosiIncremental),
     most: 1 / 25,
   },
 ]
