@@ -13,7 +13,7 @@ import { makeSystemLayers } from './layers.ts'
 import { openPackages, type PackageSet } from './package-store.ts'
 import { makeProduct, type Product } from './product.ts'
 import { makeTemplate, type Template } from './template.ts'
-import type { Workshop } from './workshop.ts'
+import { settle, type Workshop } from './workshop.ts'
 import { writeQcow2 } from './write-qcow2.ts'
 import { writeRaw } from './write-raw.ts'
 
@@ -117,12 +117,6 @@ function templateOf(shop: Workshop, order: Order, layers: Layers): Promise<Templ
     layers: layers.folders,
     title: `Switchyard ${order.node.name}`,
   })
-}
-
-/** Waits for both before it tells of a failure: nothing may still be at work when a bake ends. */
-async function settle<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other])
-  return [await one, await other]
 }
 
 function filesOf({ cluster, node, mirror, plan }: Order) {

@@ -4,7 +4,7 @@ import { layerKey } from '../../image/bake/layer-key.ts'
 import { renderArchive } from '../../image/bake/render-archive.ts'
 import { systemFiles } from '../../image/content/system-files.ts'
 import type { PackageSet } from './package-store.ts'
-import { obtain, runScript, type Workshop } from './workshop.ts'
+import { obtain, runScript, settle, type Workshop } from './workshop.ts'
 
 /** Raised when the scripts change what they make. */
 const VERSION = { core: 2, initramfs: 1, role: 4 }
@@ -37,7 +37,7 @@ export async function makeSystemLayers(
     make: (folder, log) => makeCore(shop, wanted, { folder, log }),
   })
   const base = join(core, 'root')
-  const [initramfs, role] = await settle([
+  const [initramfs, role] = await settle(
     obtain(shop, {
       key: layerKey('initramfs', VERSION.initramfs, coreKey),
       title: 'make the initramfs',
@@ -47,7 +47,7 @@ export async function makeSystemLayers(
       },
     }),
     makeRole(shop, wanted, { coreKey, base }),
-  ])
+  )
   return {
     // Names, not places: the cache may be anywhere.
     key: layerKey(
@@ -87,14 +87,4 @@ function makeRole(
       await runScript(shop, { name: 'role.sh', args, epoch: packages.archive.epoch, log })
     },
   })
-}
-
-/** Like Promise.all, but lets every part come to its end before a failure is told. */
-async function settle(
-  parts: readonly [Promise<string>, Promise<string>],
-): Promise<[string, string]> {
-  const [first, second] = await Promise.allSettled(parts)
-  if (first.status === 'rejected') throw first.reason
-  if (second.status === 'rejected') throw second.reason
-  return [first.value, second.value]
 }

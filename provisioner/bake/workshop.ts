@@ -91,3 +91,9 @@ export async function exists(path: string): Promise<boolean> {
     () => false,
   )
 }
+
+/** Waits for both before it tells of a failure: nothing may still be at work when a bake ends. */
+export async function settle<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return [await one, await other]
+}

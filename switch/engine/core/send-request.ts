@@ -1,4 +1,4 @@
-import { requestInDialog } from '../dialog/dialog.ts'
+import { dialogId, requestInDialog } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
@@ -108,9 +108,8 @@ function bracketed(value: string): string {
 }
 
 function futureDialog(request: SipRequest): string {
-  if (request.method !== 'INVITE' && request.method !== 'SUBSCRIBE') return ''
-  const of = (name: string) => request.headers.find((each) => each.name === name)?.value
-  return `${of('call-id') ?? ''};from-tag=${tagOf(of('from')) ?? ''}`
+  const makesDialog = request.method === 'INVITE' || request.method === 'SUBSCRIBE'
+  return makesDialog ? dialogId(request) : ''
 }
 
 function sendInDialog(

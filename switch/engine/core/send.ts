@@ -2,7 +2,6 @@ import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { nextHop } from '../dialog/dialog.ts'
 import type { SipRequest } from '../message/message.ts'
 import { withHeaders } from '../message/message.ts'
-import { renderMessage } from '../message/render-message.ts'
 import { renderVia } from '../message/via.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Sent } from '../wire/leaders.ts'
@@ -28,10 +27,6 @@ export function pathOf(
 /** What the application is told of a message that went out. */
 export function sentMeta(bytes: number, { local, remote }: Path, time: number): Sent {
   return { local, remote, bytes, time }
-}
-
-export function sizeOf(message: Parameters<typeof renderMessage>[0]): number {
-  return renderMessage(message).length
 }
 
 /** The listener a peer is reached from: of its family, and as near to it as there is one. */
