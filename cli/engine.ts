@@ -2,17 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Endpoint } from '../inventory/model/switch-file.ts'
+import type { Listener } from '../switch/engine/transport/transport.ts'
 import { formatEndpoint } from './format-endpoint.ts'
 import { parseEndpoint } from './parse-endpoint.ts'
 import type { Surroundings } from './surroundings.ts'
 
 interface Options {
-  readonly listen?: readonly Endpoint[]
+  readonly listen?: readonly Place[]
   readonly applications?: Endpoint
   readonly secret?: string
 }
 
-const SIP: Endpoint = { address: '127.0.0.1', port: 5060 }
+interface Place extends Endpoint {
+  readonly protocol: 'udp' | 'tcp'
+}
+
+const SIP: Place = { protocol: 'udp', address: '127.0.0.1', port: 5060 }
 const APPLICATIONS: Endpoint = { address: '127.0.0.1', port: 9022 }
 
 export function addEngine(program: Command, surroundings: Surroundings): void {
@@ -20,9 +25,9 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
     .command('engine')
     .description('run the SIP server alone, for any program written for drachtio-srf')
     .option(
-      '--listen <address:port>',
-      `serve SIP over UDP here; may be repeated; absent: ${formatEndpoint(SIP)}`,
-      (text, before: readonly Endpoint[] = []) => [...before, listener(text)],
+      '--listen <[udp|tcp:]address:port>',
+      `serve SIP here, over UDP unless it says tcp:; may be repeated; absent: ${formatEndpoint(SIP)}`,
+      (text, before: readonly Place[] = []) => [...before, listener(text)],
     )
     .option(
       '--applications <address:port>',
@@ -37,12 +42,13 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
 }
 
 /** What is listened on stands in Via and Contact, where it must lead to us (RFC 3261, 8.1.1.8). */
-function listener(text: string): Endpoint {
-  const parsed = endpoint(text)
+function listener(text: string): Place {
+  const [, protocol = 'udp', place = ''] = /^(?:(udp|tcp):)?(.*)$/.exec(text) ?? []
+  const parsed = endpoint(place)
   if (/^[0:.]+$/.test(parsed.address)) {
     throw new InvalidArgumentError('Name one address; repeat --listen for others.')
   }
-  return parsed
+  return { ...parsed, protocol: protocol === 'tcp' ? 'tcp' : 'udp' }
 }
 
 function endpoint(text: string): Endpoint {
@@ -51,6 +57,11 @@ function endpoint(text: string): Endpoint {
     throw new InvalidArgumentError('Write an address and a port: 127.0.0.1:5060, [::1]:5060.')
   }
   return parsed
+}
+
+/** As `--listen` takes it. */
+function written({ protocol, ...place }: Listener): string {
+  return `${protocol === 'udp' ? '' : `${protocol}:`}${formatEndpoint(place)}`
 }
 
 async function runEngine(
@@ -64,7 +75,7 @@ async function runEngine(
   const place = { host: applications.address, port: applications.port }
   const log = openLog('engine')
   const engine = await startEngine({ listen, applications: place, secret: used, log })
-  const sip = engine.sip.map(formatEndpoint).join(', ')
+  const sip = engine.sip.map(written).join(', ')
   output.remark(`SIP on ${sip}; applications on ${formatEndpoint(engine.applications)}\n`)
   if (known === undefined) output.remark(`secret for this run: ${used}\n`)
   if (!signal.aborted) await once(signal, 'abort')

@@ -2,14 +2,15 @@ import type { Endpoint } from '../../inventory/model/switch-file.ts'
 import { EngineCore } from './core/engine-core.ts'
 import { randomIds } from './core/ids.ts'
 import type { Log } from './log.ts'
+import { openTransport } from './transport/open-transport.ts'
 import { resolveUri } from './transport/resolve.ts'
 import { systemClock } from './transport/system-clock.ts'
-import { openUdp } from './transport/udp.ts'
+import type { Listener } from './transport/transport.ts'
 import { serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
-  /** Addresses and UDP ports SIP is served on; port 0 takes a free one. */
-  readonly listen: readonly Endpoint[]
+  /** Addresses and ports SIP is served on, over UDP unless said; port 0 takes a free one. */
+  readonly listen: readonly (Endpoint & { readonly protocol?: 'udp' | 'tcp' })[]
   /** Where applications connect, over TCP; port 0 takes a free one. */
   readonly applications: { readonly host: string; readonly port: number }
   readonly secret: string
@@ -17,7 +18,7 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  readonly sip: readonly Endpoint[]
+  readonly sip: readonly Listener[]
   readonly applications: Endpoint
   /** What is held for calls and requests under way; zero when there are none. */
   readonly load: EngineCore['load']
@@ -31,7 +32,10 @@ export interface Engine {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { secret, log } = options
-  const transport = await openUdp(options.listen, log)
+  const transport = await openTransport(
+    options.listen.map((place) => ({ protocol: 'udp', ...place })),
+    log,
+  )
   const parts = { clock: systemClock, ids: randomIds, resolve: resolveUri, log }
   const core = new EngineCore({ transport, ...parts })
   try {

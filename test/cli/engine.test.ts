@@ -51,6 +51,25 @@ test('--listen may be repeated; the first takes the place of the default', async
   t.notMatch(sip, /:5060\b/)
 })
 
+test('--listen tcp: serves SIP over TCP; without an application it is answered 503', async (t) => {
+  const engine = startCli(t, [
+    'engine',
+    '--listen',
+    'tcp:127.0.0.1:0',
+    '--applications',
+    '127.0.0.1:0',
+  ])
+  const [, port = ''] = await engine.heard(/^SIP on tcp:127\.0\.0\.1:(\d+);/)
+  const peer = connect(Number(port), '127.0.0.1')
+  const names = ['From: <sip:a@b>;tag=1', 'To: <sip:b@b>', 'Call-ID: c', 'CSeq: 1 OPTIONS']
+  const via = 'Via: SIP/2.0/TCP 127.0.0.1:5999;branch=z9hG4bK1'
+  const lines = ['OPTIONS sip:127.0.0.1 SIP/2.0', via, ...names, 'Content-Length: 0', '', '']
+  peer.write(lines.join('\r\n'))
+  const [answer] = await once(peer, 'data')
+  t.match(String(answer), /^SIP\/2\.0 503 /)
+  peer.destroy()
+})
+
 for (const any of ['0.0.0.0:5060', '[::]:5060', '[0:0::0]:5060']) {
   test(`${any} is no address peers could answer to`, async (t) => {
     const { status, remarks } = await runCli(['engine', '--listen', any])

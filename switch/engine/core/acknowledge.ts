@@ -3,7 +3,7 @@ import { type Header, NO_BODY, type SipRequest } from '../message/message.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
-import { pathOf, withVia } from './send.ts'
+import { waysOf, withVia } from './send.ts'
 
 export interface AckContent {
   /** Sequence number of the INVITE it is for. */
@@ -23,7 +23,7 @@ export function acknowledge(
   then: (sent: { readonly message: SipRequest; readonly path: Path } | undefined) => void,
 ): void {
   const { request } = requestInDialog(entry.dialog, { method: 'ACK', sequence, headers, body })
-  pathOf(context, entry, (path) => {
+  waysOf(context, entry, ([path]) => {
     if (!path) return then(undefined)
     const message = withVia(request, path, context.ids.branch())
     context.transactions.send(message, path)

@@ -80,8 +80,7 @@ function makeDialog(
   { request, arrival, application, transactionId }: Pending,
   response: SipResponse,
 ): DialogEntry | undefined {
-  const detour = callerDetour(request, arrival.remote)
-  const exchange = { request, response, listener: arrival.local, ...(detour ? { detour } : {}) }
+  const exchange = { request, response, listener: arrival.local, ...callerDetour(request, arrival) }
   const dialog = dialogOfUas(exchange)
   if (!dialog) return undefined
   const entry: DialogEntry = {

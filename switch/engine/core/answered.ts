@@ -79,8 +79,8 @@ function makeDialog(context: Context, outgoing: Outgoing, answer: Answer): Dialo
 
 function entryOf(outgoing: Outgoing, { response, arrival }: Answer): DialogEntry | undefined {
   const { request, path, application, transactionId } = outgoing
-  const detour = calleeDetour(response, arrival.remote)
-  const exchange = { request, response, listener: path.local, ...(detour ? { detour } : {}) }
+  const detour = calleeDetour(response, arrival)
+  const exchange = { request, response, listener: path.local, ...detour }
   const dialog = dialogOfUac(exchange)
   if (!dialog) return undefined
   const isUnwanted = outgoing.cancel !== undefined

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { header, spellHeader } from '../message/header.ts'
 import type { Header } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { hostPort } from '../message/uri.ts'
+import { advertised, isSecure, type Listener } from '../transport/transport.ts'
 import type { AppMessage } from '../wire/parse-command.ts'
 
 /** The engine's own business, whatever an application says. */
@@ -16,7 +16,7 @@ const LOCALHOST = /^(sips?:(?:[^@\s<>]*@)?)localhost(?::\d+)?(?=[;?]|$)/i
 
 export interface Treatment {
   /** Takes the place of `localhost`. */
-  readonly local: Endpoint
+  readonly local: Listener
   /** True for messages whose From, To, Call-ID and CSeq are not the application's to choose. */
   readonly isFixed: boolean
 }
@@ -31,17 +31,26 @@ export function applicationHeaders(message: AppMessage, treatment: Treatment): r
   return isSdp ? [...headers, header('Content-Type', 'application/sdp')] : headers
 }
 
-function spelled({ name, value, line }: Header, local: Endpoint): Header {
+function spelled({ name, value, line }: Header, local: Listener): Header {
   const written = spellHeader(line.slice(0, line.indexOf(':')).trim())
-  return header(written, WITH_ADDRESS.includes(name) ? withAddress(value, local) : value)
+  if (!WITH_ADDRESS.includes(name)) return header(written, value)
+  return header(written, withAddress(value, name === 'contact' ? ownPlace(local) : ownHost(local)))
 }
 
-function withAddress(value: string, { address, port }: Endpoint): string {
+/** `192.0.2.1:5060`: what takes the place of `localhost`. */
+export function ownHost(local: Listener): string {
+  const { address, port } = advertised(local)
+  return hostPort(address, port)
+}
+
+/** With the transport, where a URI without one means another (RFC 3263, 4.1). */
+function ownPlace(local: Listener): string {
+  return `${ownHost(local)}${local.protocol === 'udp' ? '' : `;transport=${local.protocol}`}`
+}
+
+function withAddress(value: string, place: string): string {
   const { display, uri } = parseNameAddress(value)
-  const replaced = uri.replace(
-    LOCALHOST,
-    (_, start: string) => `${start}${hostPort(address, port)}`,
-  )
+  const replaced = uri.replace(LOCALHOST, (_, start: string) => `${start}${place}`)
   if (replaced === uri) return value
   // Outside brackets a URI's parameters would be taken for the header's.
   const written = value.includes('<') ? replaced : `<${replaced}>`
@@ -50,6 +59,11 @@ function withAddress(value: string, { address, port }: Endpoint): string {
 }
 
 /** Contact of a listener. */
-export function ownContact({ address, port }: Endpoint): Header {
-  return header('Contact', `<sip:${hostPort(address, port)}>`)
+export function ownContact(local: Listener): Header {
+  return header('Contact', `<${ownUri(local)}>`)
+}
+
+/** URI of a listener. */
+export function ownUri(local: Listener): string {
+  return `${isSecure(local) ? 'sips' : 'sip'}:${ownPlace(local)}`
 }

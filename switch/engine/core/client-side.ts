@@ -11,13 +11,15 @@ import { applicationHeaders } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
+import { NOBODY } from './hang-up.ts'
 import type { Outgoing } from './outgoing.ts'
 import { sentMeta, withVia } from './send.ts'
 
 /** A request ready to go, but for its Via. */
 export interface Draft {
   readonly request: SipRequest
-  readonly path: Path
+  /** The way it takes, and others for when that fails. */
+  readonly ways: readonly [Path, ...Path[]]
   readonly dialogId: string
   readonly entry?: DialogEntry
 }
@@ -37,17 +39,42 @@ export class ClientSide {
 
   /** Sends a request; its echo reaches the application before any response to it. */
   send(application: Application, command: SipCommand, draft: Draft): void {
-    const { ids, transactions } = this.#context
-    const request = withVia(draft.request, draft.path, ids.branch())
+    const { ids } = this.#context
+    const [path, ...others] = draft.ways
+    const { request: bare, dialogId, entry } = draft
+    const request = withVia(bare, path, ids.branch())
     const transactionId = ids.uuid()
-    const outgoing: Outgoing = { ...draft, request, transactionId, application }
+    const names = { transactionId, application, dialogId, ...(entry ? { entry } : {}) }
+    const outgoing: Outgoing = { ...names, bare, request, path, others, isHeard: false }
     this.#outgoing.set(transactionId, outgoing)
-    if (draft.entry && request.method === 'INVITE') draft.entry.isInviting = true
+    if (entry && request.method === 'INVITE') entry.isInviting = true
     this.echo(application, command, outgoing)
-    outgoing.transaction = transactions.request(request, draft.path, {
+    this.#start(outgoing)
+  }
+
+  #start(outgoing: Outgoing): void {
+    const { request, path } = outgoing
+    outgoing.transaction = this.#context.transactions.request(request, path, {
       response: (response, arrival) => this.#take(outgoing, response, arrival),
-      timedOut: () => this.#fail(outgoing, 408),
+      timedOut: () => this.#fails(outgoing, 408),
+      failed: () => this.#fails(outgoing, 503),
     })
+  }
+
+  /** The next way is tried with a new branch (RFC 3263, 4.3); after the last, it has failed. */
+  #fails(outgoing: Outgoing, status: number): void {
+    if (!this.#retry(outgoing)) this.#fail(outgoing, status)
+  }
+
+  #retry(outgoing: Outgoing): boolean {
+    const { bare, others, cancel, isHeard, isOrphaned = false } = outgoing
+    const [path, ...rest] = others
+    if (!path || cancel || isHeard || isOrphaned) return false
+    outgoing.path = path
+    outgoing.others = rest
+    outgoing.request = withVia(bare, path, this.#context.ids.branch())
+    this.#start(outgoing)
+    return true
   }
 
   /** Tells the application what its request looked like when it went out. */
@@ -108,7 +135,7 @@ export class ClientSide {
     if (!cancel || cancel.isSent) return
     cancel.isSent = true
     const { transactions, clock } = this.#context
-    transactions.request(cancel.request, path, { response: () => {}, timedOut: () => {} })
+    transactions.request(cancel.request, path, NOBODY)
     // RFC 3261, 9.1: a peer that ignores the CANCEL is waited for no longer than that.
     cancel.stopWaiting = clock.after(patience(transactions.timing), () => {
       outgoing.transaction?.forget()
@@ -118,6 +145,8 @@ export class ClientSide {
 
   #take(outgoing: Outgoing, response: SipResponse, arrival: Arrival): void {
     const { status } = response
+    if (status === 503 && this.#retry(outgoing)) return
+    outgoing.isHeard = true
     if (status < 200) this.#sendCancel(outgoing)
     if (status === 100) return
     if (status >= 200) this.#remove(outgoing)
@@ -132,7 +161,13 @@ export class ClientSide {
     const response = replyTo(outgoing.request, { status, toTag: ids.tag() })
     const remote = { address: '', port: 0 }
     const { local } = outgoing.path
-    const arrival: Arrival = { protocol: 'udp', local, remote, bytes: 0, time: clock.now() }
+    const arrival: Arrival = {
+      protocol: local.protocol,
+      local,
+      remote,
+      bytes: 0,
+      time: clock.now(),
+    }
     takeAnswer(this.#context, outgoing, { response, arrival })
     this.#tell(outgoing, response, arrival)
   }

@@ -1,17 +1,17 @@
-import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { Log } from '../log.ts'
 import type { TransactionLayer } from '../transaction/layer.ts'
-import type { Clock } from '../transport/transport.ts'
+import type { Clock, Listener, Target, Transport } from '../transport/transport.ts'
 import type { Applications } from './application.ts'
 import type { DialogTable } from './dialog-table.ts'
 import type { Ids } from './ids.ts'
 
 /** What every part of the core works with. */
 export interface Context {
+  readonly transport: Transport
   readonly transactions: TransactionLayer
   readonly applications: Applications
   readonly dialogs: DialogTable
-  readonly listeners: readonly Endpoint[]
+  readonly listeners: readonly Listener[]
   readonly clock: Clock
   readonly ids: Ids
   readonly resolve: Resolve
@@ -19,7 +19,7 @@ export interface Context {
 }
 
 /**
- * Finds the address of a URI's host. Calls back at once for an address, later for a name; without
- * an address when there is none.
+ * Finds where a URI leads (RFC 3263): the best place first, others for when it fails. Calls back at
+ * once for an address, later for a name; with nothing when it leads nowhere we can speak to.
  */
-export type Resolve = (uri: string, then: (remote: Endpoint | undefined) => void) => void
+export type Resolve = (uri: string, then: (targets: readonly Target[]) => void) => void

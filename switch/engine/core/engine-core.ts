@@ -1,4 +1,3 @@
-import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { Log } from '../log.ts'
 import { header } from '../message/header.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
@@ -10,7 +9,7 @@ import { parseUri } from '../message/uri.ts'
 import { TransactionLayer, type TransactionUser } from '../transaction/layer.ts'
 import type { Timing } from '../transaction/machine.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
-import type { Arrival, Clock, Transport } from '../transport/transport.ts'
+import type { Arrival, Clock, Listener, Transport } from '../transport/transport.ts'
 import { messageLeader } from '../wire/leaders.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { type Application, Applications } from './application.ts'
@@ -56,6 +55,7 @@ export class EngineCore implements TransactionUser {
 
   constructor({ transport, clock, ids, resolve, log, timing }: CoreOptions) {
     this.#context = {
+      transport,
       transactions: new TransactionLayer(transport, clock, this, timing),
       applications: new Applications(),
       dialogs: new DialogTable(),
@@ -65,7 +65,7 @@ export class EngineCore implements TransactionUser {
     this.#clients = new ClientSide(this.#context)
   }
 
-  get listeners(): readonly Endpoint[] {
+  get listeners(): readonly Listener[] {
     return this.#context.listeners
   }
 

@@ -5,7 +5,7 @@ import { renderMessage } from '../message/render-message.ts'
 import { ownRequestLeader } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
-import { pathOf, sentMeta, withVia } from './send.ts'
+import { sentMeta, waysOf, withVia } from './send.ts'
 
 /**
  * Ends a dialog by ourselves: BYE to the peer with the reason (RFC 3326), word to the application,
@@ -17,7 +17,7 @@ export function hangUp(context: Context, entry: DialogEntry, text: string): void
   const reason = header('Reason', `SIP;cause=200;text="${text}"`)
   const content = { method: 'BYE', headers: [reason], body: NO_BODY }
   const { request } = requestInDialog(entry.dialog, content)
-  pathOf(context, entry, (path) => {
+  waysOf(context, entry, ([path]) => {
     const nowhere = { local: entry.dialog.listener, remote: { address: '', port: 0 } }
     const bye = withVia(request, path ?? nowhere, ids.branch())
     if (path) transactions.request(bye, path, NOBODY)
@@ -25,8 +25,12 @@ export function hangUp(context: Context, entry: DialogEntry, text: string): void
   })
 }
 
-/** The dialog is gone whatever the peer answers. */
-const NOBODY = { response: () => undefined, timedOut: () => undefined }
+/** For requests after which nothing depends on the answer. */
+export const NOBODY = {
+  response: () => undefined,
+  timedOut: () => undefined,
+  failed: () => undefined,
+}
 
 function report(
   { ids }: Context,

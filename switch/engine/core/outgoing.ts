@@ -9,8 +9,15 @@ import type { Answered, DialogEntry } from './dialog-table.ts'
 export interface Outgoing {
   readonly transactionId: string
   readonly application: Application
-  readonly request: SipRequest
-  readonly path: Path
+  /** Without our Via. */
+  readonly bare: SipRequest
+  /** As it went out last. */
+  request: SipRequest
+  path: Path
+  /** Ways left for when that one fails (RFC 3263, 4.3). */
+  others: readonly Path[]
+  /** True once the peer has said anything. */
+  isHeard: boolean
   /** The dialog it is in; absent for a new request. */
   readonly entry?: DialogEntry
   /** Name of the dialog it is in or will make; empty when there is none. */

@@ -2,17 +2,18 @@ import { dialogId, requestInDialog } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
-import { hostPort, parseUri } from '../message/uri.ts'
+import { sizeOf } from '../message/render-message.ts'
+import { parseUri } from '../message/uri.ts'
 import type { Path } from '../transport/transport.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { acknowledge } from './acknowledge.ts'
-import { applicationHeaders, ownContact } from './app-headers.ts'
+import { applicationHeaders, ownContact, ownHost } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { ClientSide } from './client-side.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
 import { hangUp } from './hang-up.ts'
-import { chooseListener, pathOf } from './send.ts'
+import { waysOf, waysTo, withRoom } from './send.ts'
 
 export interface Wish {
   readonly application: Application
@@ -56,20 +57,36 @@ function sendNew(
   const { application, command, method, uri, fail } = wish
   if (!parseUri(uri)) return fail(`invalid request-uri: ${command.message.startLine}`)
   const next = command.routeUri === '' ? uri : command.routeUri
-  context.resolve(next, (remote) => {
-    const local = remote && chooseListener(context.listeners, remote)
+  context.resolve(next, (targets) => {
+    const [path, ...others] = waysTo(context.listeners, targets)
     if (!context.applications.has(application)) return
-    if (!remote || !local) return fail('requested protocol/transport not available')
-    if (
-      context.listeners.some((own) => own.address === remote.address && own.port === remote.port)
-    ) {
-      return fail('can not send request to myself')
-    }
-    const path = { local, remote }
+    if (!path) return fail('requested protocol/transport not available')
+    if (isOwn(context, path)) return fail('can not send request to myself')
     const request = newRequest(context, { method, uri, path, command })
-    clients.send(application, command, { request, path, dialogId: futureDialog(request) })
+    const ways = roomy(context, request, [path, ...others])
+    clients.send(application, command, { request, ways, dialogId: futureDialog(request) })
   })
 }
+
+/** A loop that nothing would end. */
+function isOwn({ listeners }: Context, { remote, local }: Path): boolean {
+  return listeners.some(
+    ({ protocol, address, port }) =>
+      protocol === local.protocol && address === remote.address && port === remote.port,
+  )
+}
+
+/** Via and Content-Length are still to come. */
+function roomy(
+  { listeners }: Context,
+  request: SipRequest,
+  ways: readonly [Path, ...Path[]],
+): readonly [Path, ...Path[]] {
+  const [first = ways[0], ...others] = withRoom(listeners, ways, sizeOf(request) + ROOM_FOR_VIA)
+  return [first, ...others]
+}
+
+const ROOM_FOR_VIA = 100
 
 interface NewRequest {
   readonly method: string
@@ -83,7 +100,7 @@ function newRequest({ ids }: Context, { method, uri, path, command }: NewRequest
   const { local } = path
   const given = applicationHeaders(command.message, { local, isFixed: false })
   const of = (name: string) => given.find((each) => each.name === name)
-  const from = of('from')?.value ?? `<sip:${hostPort(local.address, local.port)}>`
+  const from = of('from')?.value ?? `<sip:${ownHost(local)}>`
   const number = Number(/^\d+/.exec(of('cseq')?.value ?? '')?.[0] ?? ids.sequence())
   const headers: Header[] = [
     of('max-forwards') ?? header('Max-Forwards', 70),
@@ -122,9 +139,10 @@ function sendInDialog(
   const { request, dialog } = requestInDialog(entry.dialog, { method, headers, body })
   // Taken at once: while a name is looked up, the next request may already come.
   entry.dialog = dialog
-  pathOf(context, entry, (path) => {
+  waysOf(context, entry, ([path, ...others]) => {
     if (!path) return fail(`${NO_ROUTE} ${entry.dialog.id}`)
-    clients.send(application, command, { request, path, entry, dialogId: entry.dialog.id })
+    const ways = roomy(context, request, [path, ...others])
+    clients.send(application, command, { request, ways, entry, dialogId: entry.dialog.id })
   })
 }
 

@@ -1,28 +1,70 @@
-import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { nextHop } from '../dialog/dialog.ts'
 import type { SipRequest } from '../message/message.ts'
 import { withHeaders } from '../message/message.ts'
 import { renderVia } from '../message/via.ts'
-import type { Path } from '../transport/transport.ts'
+import { advertised, type Listener, type Path, type Target } from '../transport/transport.ts'
 import type { Sent } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-table.ts'
 
 /** A request with our Via on top. */
 export function withVia(request: SipRequest, { local }: Path, branch: string): SipRequest {
-  return withHeaders(request, [renderVia('udp', local, branch), ...request.headers])
+  const via = renderVia(local.protocol, advertised(local), branch)
+  return withHeaders(request, [via, ...request.headers])
 }
 
-/** The way to a dialog's peer; calls back without one when its name has no address. */
-export function pathOf(
-  { resolve }: Context,
+/** The ways to a dialog's peer, the best one first; none when its name has no address. */
+export function waysOf(
+  { resolve, listeners, transport }: Context,
   { dialog }: DialogEntry,
-  then: (path: Path | undefined) => void,
+  then: (ways: readonly Path[]) => void,
 ): void {
-  const { detour, listener: local } = dialog
-  if (detour) return then({ local, remote: detour })
-  resolve(nextHop(dialog), (remote) => then(remote && { local, remote }))
+  const { detour, flow, listener: local } = dialog
+  if (detour && flow !== undefined && transport.stands(flow)) {
+    return then([{ local, remote: detour, flow }])
+  }
+  if (detour && flow === undefined) return then([{ local, remote: detour }])
+  resolve(nextHop(dialog), (targets) => then(waysTo(listeners, targets, local)))
 }
+
+/**
+ * The way to each target, from the listener that reaches it.
+ *
+ * @param preferred the listener the dialog went through before.
+ */
+export function waysTo(
+  listeners: readonly Listener[],
+  targets: readonly Target[],
+  preferred?: Listener,
+): readonly Path[] {
+  return targets.flatMap(({ protocol, address, port, name }) => {
+    const usable = listeners.filter((each) => each.protocol === protocol)
+    const remote = { address, port }
+    const local = usable.find((each) => isAt(each, preferred)) ?? chooseListener(usable, remote)
+    return local ? [{ local, remote, ...(name === undefined ? {} : { name }) }] : []
+  })
+}
+
+function isAt(listener: Listener, other: Listener | undefined): boolean {
+  return listener.address === other?.address && listener.port === other.port
+}
+
+/** RFC 3261, 18.1.1: what may not fit a datagram goes over TCP, where that is served. */
+export function withRoom(
+  listeners: readonly Listener[],
+  ways: readonly Path[],
+  bytes: number,
+): readonly Path[] {
+  const streams = listeners.filter(({ protocol }) => protocol === 'tcp')
+  if (bytes <= LARGEST_DATAGRAM || streams.length === 0) return ways
+  return ways.flatMap((way) => {
+    const local = way.local.protocol === 'udp' && chooseListener(streams, way.remote)
+    return local ? [{ ...way, local }, way] : [way]
+  })
+}
+
+/** Bytes of a request sent in one datagram when the path's MTU is not known. */
+const LARGEST_DATAGRAM = 1300
 
 /** What the application is told of a message that went out. */
 export function sentMeta(bytes: number, { local, remote }: Path, time: number): Sent {
@@ -31,20 +73,22 @@ export function sentMeta(bytes: number, { local, remote }: Path, time: number): 
 
 /** The listener a peer is reached from: of its family, and as near to it as there is one. */
 export function chooseListener(
-  listeners: readonly Endpoint[],
-  remote: Endpoint,
-): Endpoint | undefined {
+  listeners: readonly Listener[],
+  remote: { readonly address: string },
+): Listener | undefined {
   const family = remote.address.includes(':')
   const usable = listeners.filter(({ address }) => address.includes(':') === family)
-  const near = usable.toSorted((one, other) => likeness(other, remote) - likeness(one, remote))
+  const near = usable.toSorted(
+    (one, other) => likeness(other, remote.address) - likeness(one, remote.address),
+  )
   return near[0]
 }
 
 /** Leading parts two addresses share; a loopback address reaches nobody but its own kind. */
-function likeness({ address }: Endpoint, remote: Endpoint): number {
-  if (isLoopback(address) !== isLoopback(remote.address)) return -1
+function likeness({ address }: Listener, remote: string): number {
+  if (isLoopback(address) !== isLoopback(remote)) return -1
   const separator = address.includes(':') ? ':' : '.'
-  const [own, other] = [address.split(separator), remote.address.split(separator)]
+  const [own, other] = [address.split(separator), remote.split(separator)]
   const differs = own.findIndex((part, index) => part !== other[index])
   return differs < 0 ? own.length : differs
 }

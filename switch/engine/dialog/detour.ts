@@ -3,23 +3,34 @@ import type { SipRequest, SipResponse } from '../message/message.ts'
 import { firstOf } from '../message/message.ts'
 import { parseUri } from '../message/uri.ts'
 import { countVias } from '../message/via.ts'
+import type { Arrival } from '../transport/transport.ts'
 import { contactUri } from './dialog.ts'
+
+/** Where requests to a peer go, whatever its Contact says. */
+export interface Detour {
+  readonly detour?: Endpoint
+  readonly flow?: string
+}
 
 /**
  * Where requests to a caller must go if its Contact cannot be reached: it came straight to us, from
  * another address than it believes to have.
  */
-export function callerDetour(request: SipRequest, source: Endpoint): Endpoint | undefined {
-  if (countVias(request) !== 1 || firstOf(request, 'record-route') !== undefined) return undefined
+export function callerDetour(request: SipRequest, arrival: Arrival): Detour {
+  if (countVias(request) !== 1 || firstOf(request, 'record-route') !== undefined) return {}
+  if (arrival.flow !== undefined) return { detour: arrival.remote, flow: arrival.flow }
   const contact = parseUri(contactUri(request) ?? '')
-  return contact && isLiteral(contact.host) && contact.host !== source.address ? source : undefined
+  const isElsewhere = contact && isLiteral(contact.host) && contact.host !== arrival.remote.address
+  return isElsewhere ? { detour: arrival.remote } : {}
 }
 
 /** The same for a callee: its Contact is a private address, and its answer came from a public one. */
-export function calleeDetour(response: SipResponse, source: Endpoint): Endpoint | undefined {
-  if (firstOf(response, 'record-route') !== undefined) return undefined
+export function calleeDetour(response: SipResponse, arrival: Arrival): Detour {
+  if (firstOf(response, 'record-route') !== undefined) return {}
+  if (arrival.flow !== undefined) return { detour: arrival.remote, flow: arrival.flow }
   const contact = parseUri(contactUri(response) ?? '')
-  return contact && isPrivate(contact.host) && !isPrivate(source.address) ? source : undefined
+  const isBehind = contact && isPrivate(contact.host) && !isPrivate(arrival.remote.address)
+  return isBehind ? { detour: arrival.remote } : {}
 }
 
 function isLiteral(host: string): boolean {

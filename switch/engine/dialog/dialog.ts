@@ -12,6 +12,7 @@ import { parseNameAddress, tagOf } from '../message/name-address.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { splitOutside } from '../message/split.ts'
 import { parseUri } from '../message/uri.ts'
+import type { Listener } from '../transport/transport.ts'
 
 /** A dialog (RFC 3261, 12): plain data, so that it can be kept and handed on. */
 export interface Dialog {
@@ -36,16 +37,19 @@ export interface Dialog {
   /** Value of our Contact. */
   readonly contact: string
   /** The listener it goes through. */
-  readonly listener: Endpoint
+  readonly listener: Listener
   /** Where requests go whatever the target says: the peer is behind a translator of addresses. */
   readonly detour?: Endpoint
+  /** The connection the peer came over, and is reached over while it stands. */
+  readonly flow?: string
 }
 
 export interface Exchange {
   readonly request: SipRequest
   readonly response: SipResponse
-  readonly listener: Endpoint
+  readonly listener: Listener
   readonly detour?: Endpoint
+  readonly flow?: string
 }
 
 /** The name of the dialog a request makes; known before anybody has answered. */
@@ -85,7 +89,7 @@ export function dialogOfUac(exchange: Exchange): Dialog | undefined {
   }
 }
 
-function common({ request, listener, detour }: Exchange, role: 'uac' | 'uas') {
+function common({ request, listener, detour, flow }: Exchange, role: 'uac' | 'uas') {
   return {
     id: dialogId(request),
     role,
@@ -93,6 +97,7 @@ function common({ request, listener, detour }: Exchange, role: 'uac' | 'uas') {
     callId: firstOf(request, 'call-id') ?? '',
     listener,
     ...(detour ? { detour } : {}),
+    ...(flow === undefined ? {} : { flow }),
   }
 }
 

@@ -10,6 +10,11 @@ export function renderMessage(message: SipMessage): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), message.body])
 }
 
+/** Bytes of a message's header fields and body. */
+export function sizeOf({ headers, body }: SipMessage): number {
+  return headers.reduce((sum, { line }) => sum + Buffer.byteLength(line) + 2, body.length)
+}
+
 export function startLine(message: SipMessage): string {
   if (message.kind === 'request') return `${message.method} ${message.uri} SIP/2.0`
   return `SIP/2.0 ${message.status} ${message.reason}`

@@ -1,5 +1,5 @@
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
-import type { Arrival, Clock, Path } from '../transport/transport.ts'
+import { type Arrival, type Clock, isReliable, type Path } from '../transport/transport.ts'
 import { type InviteClient, startInviteClient, stepInviteClient } from './invite-client.ts'
 import type { Action, Step, TimerName, Timing } from './machine.ts'
 import {
@@ -14,6 +14,8 @@ export interface ClientUser {
   response(response: SipResponse, arrival: Arrival): void
   /** No final response came in time. */
   timedOut(): void
+  /** The request could not be sent (RFC 3261, 17.1.4). */
+  failed(): void
 }
 
 /** What a transaction needs of the layer it is in. */
@@ -21,7 +23,8 @@ export interface Door {
   readonly path: Path
   readonly timing: Timing
   readonly clock: Clock
-  send(message: SipMessage): void
+  /** @param failed told when the message surely did not arrive. */
+  send(message: SipMessage, failed?: () => void): void
   ended(): void
 }
 
@@ -53,9 +56,9 @@ export class ClientTransaction {
   }
 
   start(): void {
-    const { timing } = this.#door
+    const { timing, path } = this.#door
     const begin = this.request.method === 'INVITE' ? startInviteClient : startNonInviteClient
-    this.#take(begin(this.request, false, timing))
+    this.#take(begin(this.request, isReliable(path), timing))
   }
 
   receive(response: SipResponse, arrival: Arrival): void {
@@ -71,6 +74,15 @@ export class ClientTransaction {
   forget(): void {
     this.#timers.stopAll()
     this.#door.ended()
+  }
+
+  /** Of a request that was answered there is nothing to tell. */
+  #fail(): void {
+    const phase = this.#state?.phase
+    if (phase !== 'calling' && phase !== 'trying' && phase !== 'proceeding') return
+    this.forget()
+    this.#state = undefined
+    this.#user.failed()
   }
 
   #step(event: Event): void {
@@ -92,7 +104,7 @@ export class ClientTransaction {
   #act(action: Action): void {
     switch (action.type) {
       case 'send':
-        return this.#door.send(action.message)
+        return this.#door.send(action.message, () => this.#fail())
       case 'deliver':
         return this.#arrival && this.#user.response(action.response, this.#arrival)
       case 'start':

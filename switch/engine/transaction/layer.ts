@@ -58,8 +58,8 @@ export class TransactionLayer {
   }
 
   /** Sends something that has no transaction of its own: an ACK for a 2xx. */
-  send(message: SipMessage, path: Path): void {
-    this.#transport.send(renderMessage(message), path)
+  send(message: SipMessage, path: Path, failed?: () => void): void {
+    this.#transport.send(renderMessage(message), path, failed)
   }
 
   close(): void {
@@ -81,8 +81,7 @@ export class TransactionLayer {
 
   #refuse(request: SipRequest, arrival: Arrival, why: string): void {
     const content = { status: 400, reason: `Bad Request: ${why}`, toTag: this.#user.tag() }
-    const path = { local: arrival.local, remote: replyPath(request, arrival) }
-    this.send(replyTo(request, content), path)
+    this.send(replyTo(request, content), replyPath(request, arrival))
   }
 
   #takeRequest(request: SipRequest, arrival: Arrival): void {
@@ -100,8 +99,10 @@ export class TransactionLayer {
   }
 
   #serve(key: string, request: SipRequest, arrival: Arrival): ServerTransaction {
-    const path = { local: arrival.local, remote: replyPath(request, arrival) }
-    const door = { ...this.#door(path), ended: () => this.#servers.delete(key) }
+    const door = {
+      ...this.#door(replyPath(request, arrival)),
+      ended: () => this.#servers.delete(key),
+    }
     const transaction = new ServerTransaction(request, door, this.#user.tag())
     this.#servers.set(key, transaction)
     return transaction
@@ -127,12 +128,14 @@ export class TransactionLayer {
       path,
       timing: this.timing,
       clock: this.#clock,
-      send: (message: SipMessage) => this.send(message, path),
+      send: (message: SipMessage, failed?: () => void) => this.send(message, path, failed),
     }
   }
 }
 
-function replyPath(request: SipRequest, arrival: Arrival): Path['remote'] {
+/** Over the connection the request came on; without it, where its Via says (RFC 3261, 18.2.2). */
+function replyPath(request: SipRequest, { local, remote, flow }: Arrival): Path {
   const via = topVia(request)
-  return via ? replyAddress(via) : arrival.remote
+  const place = { local, remote: via ? replyAddress(via) : remote }
+  return flow === undefined ? place : { ...place, flow }
 }

@@ -1,7 +1,7 @@
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { firstOf } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
-import type { Path } from '../transport/transport.ts'
+import { isReliable, type Path } from '../transport/transport.ts'
 import type { Door } from './client-transaction.ts'
 import { type InviteServer, startInviteServer, stepInviteServer } from './invite-server.ts'
 import type { Action, Step, TimerName } from './machine.ts'
@@ -34,8 +34,8 @@ export class ServerTransaction {
     this.#timers = new Timers(door.clock)
     this.#state =
       request.method === 'INVITE'
-        ? startInviteServer(false, door.timing)
-        : startNonInviteServer(false)
+        ? startInviteServer(isReliable(door.path), door.timing)
+        : startNonInviteServer(isReliable(door.path))
   }
 
   /** True once a final response went out. */

@@ -1,8 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { Log } from '../log.ts'
-import type { Arrival, Transport } from './transport.ts'
+import type { Arrival, Listener, Path, Transport } from './transport.ts'
 
 /** Bytes the kernel keeps for us while we are busy: some thousand messages. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024
@@ -12,10 +11,10 @@ const RECEIVE_BUFFER = 4 * 1024 * 1024
  *
  * @throws what bind(2) says, with the address in its message.
  */
-export async function openUdp(listen: readonly Endpoint[], log: Log): Promise<Transport> {
-  const opened: Listener[] = []
+export async function openUdp(listen: readonly Listener[], log: Log): Promise<Transport> {
+  const opened: Bound[] = []
   try {
-    for (const endpoint of listen) opened.push(await open(endpoint))
+    for (const listener of listen) opened.push(await open(listener))
   } catch (error) {
     await Promise.all(opened.map(close))
     throw error
@@ -23,35 +22,38 @@ export async function openUdp(listen: readonly Endpoint[], log: Log): Promise<Tr
   return new Udp(opened, log)
 }
 
-interface Listener {
-  readonly endpoint: Endpoint
+interface Bound {
+  readonly listener: Listener
   readonly socket: Socket
 }
 
 class Udp implements Transport {
   receive: (bytes: Buffer, arrival: Arrival) => void = () => undefined
-  readonly listeners: readonly Endpoint[]
-  readonly #opened: readonly Listener[]
+  readonly listeners: readonly Listener[]
+  readonly #opened: readonly Bound[]
   #isClosed = false
 
-  constructor(opened: readonly Listener[], log: Log) {
+  constructor(opened: readonly Bound[], log: Log) {
     this.#opened = opened
-    this.listeners = opened.map(({ endpoint }) => endpoint)
-    for (const { socket, endpoint } of opened) {
+    this.listeners = opened.map(({ listener }) => listener)
+    for (const { socket, listener } of opened) {
       socket.on('error', ({ message }) => log('warn', 'a SIP socket complains', { message }))
       socket.on('message', (bytes, { address, port }) => {
         const remote = { address, port }
         const time = Date.now()
-        this.receive(bytes, { protocol: 'udp', local: endpoint, remote, bytes: bytes.length, time })
+        this.receive(bytes, { protocol: 'udp', local: listener, remote, bytes: bytes.length, time })
       })
     }
   }
 
-  send(bytes: Buffer, { local, remote }: { local: Endpoint; remote: Endpoint }): void {
+  stands(): boolean {
+    return false
+  }
+
+  send(bytes: Buffer, { local, remote }: Path, failed?: () => void): void {
     if (this.#isClosed) return
-    const listener = this.#opened.find(({ endpoint }) => endpoint === local) ?? this.#opened[0]
-    // A datagram that cannot be sent is a lost one; the transactions repeat it or give up.
-    listener?.socket.send(bytes, remote.port, remote.address, () => undefined)
+    const bound = this.#opened.find(({ listener }) => isSame(listener, local)) ?? this.#opened[0]
+    bound?.socket.send(bytes, remote.port, remote.address, (error) => error && failed?.())
   }
 
   async close(): Promise<void> {
@@ -61,18 +63,23 @@ class Udp implements Transport {
   }
 }
 
-function open({ address, port }: Endpoint): Promise<Listener> {
+function isSame(one: Listener, other: Listener): boolean {
+  return one.address === other.address && one.port === other.port
+}
+
+function open(wish: Listener): Promise<Bound> {
+  const { address, port } = wish
   const type = isIPv6(address) ? 'udp6' : 'udp4'
   const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER })
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
     socket.bind(port, address, () => {
       socket.off('error', reject)
-      resolve({ socket, endpoint: { address, port: socket.address().port } })
+      resolve({ socket, listener: { ...wish, port: socket.address().port } })
     })
   })
 }
 
-function close({ socket }: Listener): Promise<void> {
+function close({ socket }: Bound): Promise<void> {
   return new Promise((resolve) => socket.close(() => resolve()))
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
-import type { Arrival } from '../transport/transport.ts'
+import type { Arrival, Listener } from '../transport/transport.ts'
 
 /** First lines of what the engine tells applications; fields are positions, empty ones included. */
 
@@ -71,7 +71,7 @@ export function answerLeader(id: string, command: string, ...words: readonly str
 }
 
 export interface Sent {
-  readonly local: Endpoint
+  readonly local: Listener
   readonly remote: Endpoint
   readonly bytes: number
   /** Milliseconds since 1970. */
@@ -82,8 +82,8 @@ function meta({ bytes, protocol, remote, time }: Arrival): readonly (string | nu
   return [bytes, protocol, remote.address, remote.port, timeOfDay(time)]
 }
 
-function sentMeta({ bytes, time }: Sent, place: Endpoint): readonly (string | number)[] {
-  return [bytes, 'udp', place.address, place.port, timeOfDay(time)]
+function sentMeta({ bytes, time, local }: Sent, place: Endpoint): readonly (string | number)[] {
+  return [bytes, local.protocol, place.address, place.port, timeOfDay(time)]
 }
 
 /** `HH:MM:SS.uuuuuu`, UTC. */

@@ -5,6 +5,8 @@ import type { Application } from '../core/application.ts'
 import type { EngineCore } from '../core/engine-core.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../log.ts'
+import { hostPort } from '../message/uri.ts'
+import { advertised, type Listener } from '../transport/transport.ts'
 import { encodeFrame, FrameDecoder } from './frame.ts'
 import { answerLeader } from './leaders.ts'
 import { type Command, parseCommand } from './parse-command.ts'
@@ -154,11 +156,10 @@ class Connection implements Application {
       log('warn', 'an application has the wrong secret', { from: this.#socket.remoteAddress })
       return this.#end(id, 'NO', 'incorrect secret')
     }
-    const places = core.listeners.map(({ address, port }) => `udp/${address}:${port}`).join(',')
     if (!this.#isAuthenticated) core.join(this)
     this.#isAuthenticated = true
     clearTimeout(this.#deadline)
-    this.#answer(id, 'OK', places, VERSION, places)
+    this.#answer(id, 'OK', places(core.listeners, advertised), VERSION, places(core.listeners))
   }
 
   #answer(command: string, ...words: readonly string[]): void {
@@ -172,6 +173,19 @@ class Connection implements Application {
     this.#socket.end()
     this.#deadline = setTimeout(() => this.close(), PATIENCE)
   }
+}
+
+/** `udp/192.0.2.1:5060,tcp/192.0.2.1:5060` */
+function places(
+  listeners: readonly Listener[],
+  placeOf: (listener: Listener) => Endpoint = (listener) => listener,
+): string {
+  return listeners
+    .map((listener) => {
+      const { address, port } = placeOf(listener)
+      return `${listener.protocol}/${hostPort(address, port)}`
+    })
+    .join(',')
 }
 
 /** Compares in a time that tells nothing about where two secrets differ. */

@@ -34,7 +34,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from switch; and not __fish_se
 complete -c switchyard -n '__fish_seen_subcommand_from switch; and not __fish_seen_subcommand_from run' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from switch; and __fish_seen_subcommand_from run' -l config -d 'a switch.json, such as an image has in /etc/switchyard'
 complete -c switchyard -n '__fish_seen_subcommand_from switch; and __fish_seen_subcommand_from run' -l help -d 'show help'
-complete -c switchyard -n '__fish_seen_subcommand_from engine' -l listen -d 'serve SIP over UDP here; may be repeated; absent: 127.0.0.1:5060'
+complete -c switchyard -n '__fish_seen_subcommand_from engine' -l listen -d 'serve SIP here, over UDP unless it says tcp:; may be repeated; absent: 127.0.0.1:5060'
 complete -c switchyard -n '__fish_seen_subcommand_from engine' -l applications -d 'where applications connect; absent: 127.0.0.1:9022'
 complete -c switchyard -n '__fish_seen_subcommand_from engine' -l secret -d 'the applications\' secret, which others see in ps(1) when it is given here; absent: $SWITCHYARD_SECRET or a new one'
 complete -c switchyard -n '__fish_seen_subcommand_from engine' -l help -d 'show help'

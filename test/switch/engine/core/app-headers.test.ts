@@ -1,8 +1,9 @@
 import { test } from 'tap'
 import { applicationHeaders } from '../../../../switch/engine/core/app-headers.ts'
 import { parseHeaders } from '../../../../switch/engine/message/parse-message.ts'
+import type { Listener } from '../../../../switch/engine/transport/transport.ts'
 
-const LOCAL = { address: '192.0.2.1', port: 5060 }
+const LOCAL: Listener = { protocol: 'udp', address: '192.0.2.1', port: 5060 }
 
 function sent(lines: readonly string[], { body = '', isFixed = false, local = LOCAL } = {}) {
   const headers = parseHeaders(lines)
@@ -48,7 +49,7 @@ for (const [written, goesOut] of ADDRESSES) {
 }
 
 test('an IPv6 address takes the place of localhost in brackets', async (t) => {
-  const local = { address: '2001:db8::1', port: 5060 }
+  const local: Listener = { protocol: 'udp', address: '2001:db8::1', port: 5060 }
   t.same(sent(['From: <sip:a@localhost>'], { local }), ['From: <sip:a@[2001:db8::1]:5060>'])
 })
 

@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { firstOf, linesOf, type SipMessage } from '../../../../switch/engine/message/message.ts'
+import type { Listener } from '../../../../switch/engine/transport/transport.ts'
 import { answeredCall, CALLER_DIALOG, dial, dialledCall, inDialogText } from './calls.ts'
 import { CONTACT, CoreWorld, messageOf, requestIn } from './core-world.ts'
 
@@ -474,10 +475,10 @@ test('a private Contact behind a public answer is reached where that came from',
 })
 
 test('the listener nearest to the callee is used', async (t) => {
-  const listeners = [
-    { address: '127.0.0.1', port: 5060 },
-    { address: '198.51.100.1', port: 5060 },
-    { address: '192.0.2.1', port: 5060 },
+  const listeners: readonly Listener[] = [
+    { protocol: 'udp', address: '127.0.0.1', port: 5060 },
+    { protocol: 'udp', address: '198.51.100.1', port: 5060 },
+    { protocol: 'udp', address: '192.0.2.1', port: 5060 },
   ]
   const w = new CoreWorld(listeners)
   w.command(w.join(), '|', ['OPTIONS sip:192.0.2.9 SIP/2.0'])

@@ -1,4 +1,3 @@
-import type { Endpoint } from '../../../../inventory/model/switch-file.ts'
 import type { Application } from '../../../../switch/engine/core/application.ts'
 import type { Resolve } from '../../../../switch/engine/core/context.ts'
 import { EngineCore } from '../../../../switch/engine/core/engine-core.ts'
@@ -9,7 +8,8 @@ import {
 } from '../../../../switch/engine/message/message.ts'
 import { parseMessage } from '../../../../switch/engine/message/parse-message.ts'
 import { replyTo } from '../../../../switch/engine/message/reply.ts'
-import { parseUri } from '../../../../switch/engine/message/uri.ts'
+import { parseUri, type SipUri } from '../../../../switch/engine/message/uri.ts'
+import type { Listener, Protocol } from '../../../../switch/engine/transport/transport.ts'
 import { parseCommand } from '../../../../switch/engine/wire/parse-command.ts'
 import { countingIds } from '../../../support/counting-ids.ts'
 import { LoopTransport } from '../../../support/loop-transport.ts'
@@ -55,11 +55,19 @@ export class FakeApplication implements Application {
 function resolver(held: (() => void)[]): Resolve {
   return (text, then) => {
     const uri = parseUri(text)
-    if (!uri || uri.host === 'nowhere.example.org') return then(undefined)
-    const found = () => then({ address: hostOf(uri.host), port: uri.port ?? 5060 })
+    if (!uri || uri.host === 'nowhere.example.org') return then([])
+    const address = hostOf(uri.host)
+    const protocol = protocolOf(uri)
+    const found = () => then([{ protocol, address, port: uri.port ?? 5060 }])
     if (uri.host === 'later.example.org') held.push(found)
     else found()
   }
+}
+
+const PROTOCOLS: readonly Protocol[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
+
+function protocolOf({ parameters }: SipUri): Protocol {
+  return PROTOCOLS.find((each) => each === parameters.get('transport')) ?? 'udp'
 }
 
 function hostOf(host: string): string {
@@ -75,7 +83,7 @@ export class CoreWorld {
   readonly #held: (() => void)[] = []
   #commands = 0
 
-  constructor(listeners?: readonly Endpoint[]) {
+  constructor(listeners?: readonly Listener[]) {
     this.network = new LoopTransport(this.clock, listeners)
     this.core = new EngineCore({
       transport: this.network,

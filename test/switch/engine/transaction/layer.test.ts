@@ -42,6 +42,7 @@ function world() {
       {
         response: ({ status }) => told.push(String(status)),
         timedOut: () => told.push('timed out'),
+        failed: () => told.push('failed'),
       },
     )
   return { clock, network, layer, told, firstLines, answer, ask }

@@ -9,7 +9,7 @@ import {
   responseSentLeader,
 } from '../../../../switch/engine/wire/leaders.ts'
 
-const LOCAL = { address: '192.0.2.1', port: 5060 }
+const LOCAL = { protocol: 'udp', address: '192.0.2.1', port: 5060 } as const
 const REMOTE = { address: '192.0.2.9', port: 5080 }
 const TIME = Date.UTC(2024, 0, 1, 9, 8, 7, 65)
 const ARRIVAL: Arrival = { protocol: 'udp', local: LOCAL, remote: REMOTE, bytes: 321, time: TIME }

@@ -1,0 +1,67 @@
+import { test } from 'tap'
+import { waysTo, withRoom } from '../../../../switch/engine/core/send.ts'
+import type { Listener } from '../../../../switch/engine/transport/transport.ts'
+import { LISTENER, PEER } from '../../../support/loop-transport.ts'
+import { CoreWorld, requestIn } from './core-world.ts'
+
+const TCP: Listener = { protocol: 'tcp', address: '192.0.2.1', port: 5060 }
+const TLS: Listener = { protocol: 'tls', address: '192.0.2.1', port: 5061 }
+const OUTSIDE: Listener = { ...TCP, external: { address: '198.51.100.7', port: 15060 } }
+
+test('a target is reached from a listener of its protocol', async (t) => {
+  const target = { protocol: 'tls', ...PEER, name: 'example.org' } as const
+  t.same(waysTo([LISTENER, TCP, TLS], [target]), [
+    { local: TLS, remote: PEER, name: 'example.org' },
+  ])
+  t.same(waysTo([LISTENER], [target]), [])
+})
+
+test('what may not fit a datagram goes over TCP first (RFC 3261, 18.1.1)', async (t) => {
+  const ways = [{ local: LISTENER, remote: PEER }]
+  const roomy = [{ local: TCP, remote: PEER }, ...ways]
+  t.same(withRoom([LISTENER, TCP], ways, 1301), roomy)
+  t.same(withRoom([LISTENER, TCP], ways, 1300), ways)
+  t.same(withRoom([LISTENER, TLS], ways, 1301), ways)
+})
+
+test('a large request names the transport it goes over, and falls back', async (t) => {
+  const w = new CoreWorld([LISTENER, TCP])
+  w.network.refuses = ({ local }) => local.protocol === 'tcp'
+  const application = w.join()
+  w.command(application, '|', ['MESSAGE sip:b@192.0.2.9 SIP/2.0'], 'v=0'.padEnd(1400))
+  t.same(w.network.take(), [])
+  const [echo] = application.take()
+  t.match(echo?.text, /^Via: SIP\/2\.0\/TCP /m)
+  await new Promise((resolve) => setImmediate(resolve))
+  const [sent] = w.network.take()
+  t.match(sent?.text, /^Via: SIP\/2\.0\/UDP /m)
+  t.same(sent?.path.local, LISTENER)
+})
+
+test('where every way fails the application is answered 503', async (t) => {
+  const w = new CoreWorld([TCP])
+  w.network.refuses = () => true
+  const application = w.join()
+  w.command(application, '|', ['OPTIONS sip:192.0.2.9;transport=tcp SIP/2.0'])
+  application.take()
+  await new Promise((resolve) => setImmediate(resolve))
+  t.match(application.take()[0]?.text, /^SIP\/2\.0 503 /)
+  t.same(w.core.load, { dialogs: 0, requests: 0, transactions: 0 })
+})
+
+test('peers are told the external address and the transport', async (t) => {
+  const w = new CoreWorld([OUTSIDE])
+  w.command(w.join(), '|', ['INVITE sip:b@192.0.2.9;transport=tcp SIP/2.0'])
+  const [sent] = w.network.take()
+  t.match(sent?.text, /^Via: SIP\/2\.0\/TCP 198\.51\.100\.7:15060;/m)
+  t.match(sent?.text, /^Contact: <sip:198\.51\.100\.7:15060;transport=tcp>/m)
+})
+
+test('over a reliable transport nothing is repeated (RFC 3261, 17)', async (t) => {
+  const w = new CoreWorld([TCP])
+  w.command(w.join(), '|', ['OPTIONS sip:192.0.2.9;transport=tcp SIP/2.0'])
+  const [sent] = w.network.take()
+  t.equal(requestIn(sent?.text ?? '').method, 'OPTIONS')
+  w.clock.advance(10_000)
+  t.same(w.network.take(), [])
+})
