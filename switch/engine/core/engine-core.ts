@@ -6,8 +6,7 @@ import { parseCseq } from '../message/parse-message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { replyTo } from '../message/reply.ts'
 import { parseUri } from '../message/uri.ts'
-import { TransactionLayer, type TransactionUser } from '../transaction/layer.ts'
-import type { Timing } from '../transaction/machine.ts'
+import { type LayerOptions, TransactionLayer, type TransactionUser } from '../transaction/layer.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival, Clock, Listener, Transport } from '../transport/transport.ts'
 import { messageLeader } from '../wire/leaders.ts'
@@ -21,13 +20,12 @@ import type { Ids } from './ids.ts'
 import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
 
-export interface CoreOptions {
+export interface CoreOptions extends LayerOptions {
   readonly transport: Transport
   readonly clock: Clock
   readonly ids: Ids
   readonly resolve: Resolve
   readonly log: Log
-  readonly timing?: Timing
 }
 
 /** Requests an application may be offered outside a dialog; all others are refused here. */
@@ -53,10 +51,10 @@ export class EngineCore implements TransactionUser {
   readonly #servers: ServerSide
   readonly #clients: ClientSide
 
-  constructor({ transport, clock, ids, resolve, log, timing }: CoreOptions) {
+  constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
     this.#context = {
       transport,
-      transactions: new TransactionLayer(transport, clock, this, timing),
+      transactions: new TransactionLayer(transport, clock, this, options),
       applications: new Applications(),
       dialogs: new DialogTable(),
       ...{ listeners: transport.listeners, clock, ids, resolve, log },

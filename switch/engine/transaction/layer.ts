@@ -1,13 +1,16 @@
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import { parseMessage } from '../message/parse-message.ts'
 import { renderMessage } from '../message/render-message.ts'
-import { replyTo } from '../message/reply.ts'
-import { replyAddress, stampVia, topVia } from '../message/via.ts'
+import { type ReplyContent, replyTo } from '../message/reply.ts'
+import { stampVia, topVia } from '../message/via.ts'
+import { BLIND, type Observer } from '../observe/observer.ts'
 import type { Arrival, Clock, Path, Transport } from '../transport/transport.ts'
 import { ClientTransaction, type ClientUser } from './client-transaction.ts'
+import { type Gate, OPEN_GATE } from './gate.ts'
 import { clientKey, serverKey } from './keys.ts'
 import { TIMING, type Timing } from './machine.ts'
 import { ServerTransaction } from './server-transaction.ts'
+import { replyPath, statelessReply } from './stateless.ts'
 
 /** Who decides what is answered (RFC 3261, 5: the transaction user). */
 export interface TransactionUser {
@@ -23,17 +26,33 @@ export interface TransactionUser {
   onStray(response: SipResponse, arrival: Arrival): void
 }
 
+export interface LayerOptions {
+  readonly timing?: Timing | undefined
+  /** Absent: every request gets a transaction. */
+  readonly gate?: Gate | undefined
+  readonly observer?: Observer | undefined
+}
+
 /** Requests and responses out of datagrams, each once (RFC 3261, 17). */
 export class TransactionLayer {
   readonly timing: Timing
   readonly #transport: Transport
   readonly #clock: Clock
   readonly #user: TransactionUser
+  readonly #gate: Gate
+  readonly #observer: Observer
   readonly #servers = new Map<string, ServerTransaction>()
   readonly #clients = new Map<string, ClientTransaction>()
 
-  constructor(transport: Transport, clock: Clock, user: TransactionUser, timing = TIMING) {
+  constructor(
+    transport: Transport,
+    clock: Clock,
+    user: TransactionUser,
+    { timing = TIMING, gate = OPEN_GATE, observer = BLIND }: LayerOptions = {},
+  ) {
     this.timing = timing
+    this.#gate = gate
+    this.#observer = observer
     this.#transport = transport
     this.#clock = clock
     this.#user = user
@@ -73,15 +92,16 @@ export class TransactionLayer {
     if (message.kind === 'response') return this.#takeResponse(message, arrival)
     if (message.kind === 'request')
       return this.#takeRequest(stampVia(message, arrival.remote), arrival)
+    this.#observer.dropped('malformed')
     const { request, reason } = message
     if (request?.kind === 'request' && request.method !== 'ACK' && topVia(request)) {
-      this.#refuse(stampVia(request, arrival.remote), arrival, reason)
+      const content = { status: 400, reason: `Bad Request: ${reason}` }
+      this.#refuse(stampVia(request, arrival.remote), arrival, content)
     }
   }
 
-  #refuse(request: SipRequest, arrival: Arrival, why: string): void {
-    const content = { status: 400, reason: `Bad Request: ${why}`, toTag: this.#user.tag() }
-    this.send(replyTo(request, content), replyPath(request, arrival))
+  #refuse(request: SipRequest, arrival: Arrival, content: ReplyContent): void {
+    this.send(statelessReply(request, content), replyPath(request, arrival))
   }
 
   #takeRequest(request: SipRequest, arrival: Arrival): void {
@@ -91,20 +111,29 @@ export class TransactionLayer {
     if (known && request.method === 'ACK') {
       return known.absorbsAck ? known.acknowledge() : this.#user.onAck(request, arrival)
     }
-    if (known) return known.repeat()
+    if (known) {
+      this.#observer.repeated('in')
+      return known.repeat()
+    }
     if (request.method === 'ACK') return this.#user.onAck(request, arrival)
+    const refusal = this.#gate.judge(request, arrival)
+    if (refusal) return this.#refuse(request, arrival, refusal)
     const transaction = this.#serve(key, request, arrival)
     if (request.method === 'CANCEL') return this.#cancel(request, arrival, transaction)
     this.#user.onRequest(request, arrival, transaction)
   }
 
   #serve(key: string, request: SipRequest, arrival: Arrival): ServerTransaction {
+    const { address } = arrival.remote
     const door = {
       ...this.#door(replyPath(request, arrival)),
-      ended: () => this.#servers.delete(key),
+      ended: () => {
+        if (this.#servers.delete(key)) this.#gate.closed(address)
+      },
     }
     const transaction = new ServerTransaction(request, door, this.#user.tag())
     this.#servers.set(key, transaction)
+    this.#gate.opened(address)
     return transaction
   }
 
@@ -124,18 +153,16 @@ export class TransactionLayer {
   }
 
   #door(path: Path) {
+    let last: SipMessage | undefined
     return {
       path,
       timing: this.timing,
       clock: this.#clock,
-      send: (message: SipMessage, failed?: () => void) => this.send(message, path, failed),
+      send: (message: SipMessage, failed?: () => void) => {
+        if (message === last) this.#observer.repeated('out')
+        last = message
+        this.send(message, path, failed)
+      },
     }
   }
-}
-
-/** Over the connection the request came on; without it, where its Via says (RFC 3261, 18.2.2). */
-function replyPath(request: SipRequest, { local, remote, flow }: Arrival): Path {
-  const via = topVia(request)
-  const place = { local, remote: via ? replyAddress(via) : remote }
-  return flow === undefined ? place : { ...place, flow }
 }

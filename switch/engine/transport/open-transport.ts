@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts'
+import { type Doorkeeper, OPEN_DOOR } from './doorkeeper.ts'
 import { openTcp } from './tcp.ts'
 import type { Arrival, Listener, Path, Transport } from './transport.ts'
 import { openUdp } from './udp.ts'
@@ -8,10 +9,14 @@ import { openUdp } from './udp.ts'
  *
  * @throws what bind(2) and listen(2) say; nothing stays open then.
  */
-export async function openTransport(listen: readonly Listener[], log: Log): Promise<Transport> {
+export async function openTransport(
+  listen: readonly Listener[],
+  log: Log,
+  doorkeeper: Doorkeeper = OPEN_DOOR,
+): Promise<Transport> {
   const udp = await openUdp(listenersOf(listen, 'udp'), log)
   try {
-    return new Joined(udp, await openTcp(listenersOf(listen, 'tcp'), log))
+    return new Joined(udp, await openTcp(listenersOf(listen, 'tcp'), log, doorkeeper))
   } catch (error) {
     await udp.close()
     throw error

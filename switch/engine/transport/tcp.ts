@@ -2,6 +2,7 @@ import { connect, createServer, isIP, type Server, type Socket } from 'node:net'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { Log } from '../log.ts'
 import { hostPort } from '../message/uri.ts'
+import type { Doorkeeper } from './doorkeeper.ts'
 import { StreamDecoder } from './stream-decoder.ts'
 import type { Arrival, Listener, Path, Transport } from './transport.ts'
 
@@ -17,8 +18,12 @@ const TOO_SLOW = 1024 * 1024
  *
  * @throws what bind(2) and listen(2) say.
  */
-export async function openTcp(listen: readonly Listener[], log: Log): Promise<Transport> {
-  const tcp = new Tcp(log)
+export async function openTcp(
+  listen: readonly Listener[],
+  log: Log,
+  doorkeeper: Doorkeeper,
+): Promise<Transport> {
+  const tcp = new Tcp(log, doorkeeper)
   try {
     for (const listener of listen) await tcp.listen(listener)
   } catch (error) {
@@ -39,19 +44,23 @@ class Tcp implements Transport {
   receive: (bytes: Buffer, arrival: Arrival) => void = () => undefined
   readonly listeners: Listener[] = []
   readonly #log: Log
+  readonly #doorkeeper: Doorkeeper
   readonly #servers: Server[] = []
   readonly #byFlow = new Map<string, Connection>()
   /** Connections by the peer's end: whoever talks to it uses the same one (RFC 3261, 18). */
   readonly #byRemote = new Map<string, Connection>()
   #opened = 0
 
-  constructor(log: Log) {
+  constructor(log: Log, doorkeeper: Doorkeeper) {
     this.#log = log
+    this.#doorkeeper = doorkeeper
   }
 
   async listen(wish: Listener): Promise<void> {
     const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
       const remote = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+      if (!this.#doorkeeper.admits(remote.address)) return void socket.destroy()
+      socket.once('close', () => this.#doorkeeper.left(remote.address))
       this.#hold(socket, local, remote)
     })
     this.#servers.push(server)

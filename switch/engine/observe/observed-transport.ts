@@ -1,0 +1,35 @@
+import type { Arrival, Listener, Path, Transport } from '../transport/transport.ts'
+import type { Observer } from './observer.ts'
+
+/** A transport that lets an observer see what passes. */
+export class ObservedTransport implements Transport {
+  receive: (bytes: Buffer, arrival: Arrival) => void = () => undefined
+  readonly #inner: Transport
+  readonly #observer: Observer
+
+  constructor(inner: Transport, observer: Observer) {
+    this.#inner = inner
+    this.#observer = observer
+    inner.receive = (bytes, arrival) => {
+      observer.received(bytes, arrival)
+      this.receive(bytes, arrival)
+    }
+  }
+
+  get listeners(): readonly Listener[] {
+    return this.#inner.listeners
+  }
+
+  stands(flow: string): boolean {
+    return this.#inner.stands(flow)
+  }
+
+  send(bytes: Buffer, path: Path, failed?: () => void): void {
+    this.#observer.sent(bytes, path)
+    this.#inner.send(bytes, path, failed)
+  }
+
+  close(): Promise<void> {
+    return this.#inner.close()
+  }
+}
