@@ -23,8 +23,7 @@ const EFFECTS = [
   'switch/service/',
   'switch/engine/transport/',
   'switch/engine/wire/server',
-  // Arithmetic, although it comes from node:net.
-  'switch/engine/defence/networks',
+  'switch/engine/observe/edge/',
 ]
 /** Reading is allowed to those who turn files into values. */
 const READERS = ['inventory/source/', 'image/content/', 'image/installer/']

@@ -4,9 +4,11 @@ import { randomIds } from './core/ids.ts'
 import { createDefence } from './defence/defence.ts'
 import type { DefenceOptions } from './defence/policy.ts'
 import type { Log } from './log.ts'
+import { boundedLog } from './observe/bounded-log.ts'
+import { type ObserveOptions, openObservation } from './observe/edge/open-observation.ts'
+import { watchVitals } from './observe/edge/watch-vitals.ts'
 import { ObservedTransport } from './observe/observed-transport.ts'
-import { BLIND } from './observe/observer.ts'
-import { watchVitals } from './observe/watch-vitals.ts'
+import { RESTED } from './observe/vitals.ts'
 import { openTransport } from './transport/open-transport.ts'
 import { resolveUri } from './transport/resolve.ts'
 import { systemClock } from './transport/system-clock.ts'
@@ -22,11 +24,15 @@ export interface EngineOptions {
   readonly log: Log
   /** Limits against floods, overload and scanners; absent: as wide as a busy trunk needs. */
   readonly defence?: DefenceOptions
+  /** Metrics, captures and traces; absent: none. */
+  readonly observe?: ObserveOptions
 }
 
 export interface Engine {
   readonly sip: readonly Listener[]
   readonly applications: Endpoint
+  /** Where metrics are served, if they are. */
+  readonly metrics?: Endpoint
   /** What is held for calls and requests under way; zero when there are none. */
   readonly load: EngineCore['load']
   close(): Promise<void>
@@ -38,37 +44,60 @@ export interface Engine {
  * @throws what bind(2) and listen(2) say; {RangeError} when a trusted network is none.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { secret, log } = options
-  const observer = BLIND
-  const defence = createDefence(options.defence, { clock: systemClock, observer })
-  const carrier = await openTransport(
-    options.listen.map((place) => ({ protocol: 'udp', ...place })),
-    log,
-    defence.connections,
-  )
-  const transport = new ObservedTransport(defence.guard(carrier), observer)
-  const parts = { clock: systemClock, ids: randomIds, resolve: resolveUri, log }
-  const core = new EngineCore({ transport, ...parts, gate: defence.requests, observer })
-  const stopWatching = watchVitals(systemClock, (vitals) => defence.pressure.update(vitals))
+  const opened = new Opened()
   try {
-    const { host, port } = options.applications
-    const server = await serveApplications({ host, port, secret, core, ids: randomIds, log })
-    return {
-      sip: transport.listeners,
-      applications: server.endpoint,
-      get load() {
-        return core.load
-      },
-      async close() {
-        stopWatching()
-        await server.close()
-        core.close()
-        await transport.close()
-      },
-    }
+    return await start(options, opened)
   } catch (error) {
-    stopWatching()
-    await transport.close()
+    await opened.close()
     throw error
+  }
+}
+
+async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
+  const clock = systemClock
+  const log = boundedLog(options.log, clock)
+  const observation = opened.add(await openObservation(options.observe ?? {}, { log, clock }))
+  const { observer } = observation
+  const defence = createDefence(options.defence, { clock, observer })
+  const listen = options.listen.map((place) => ({ protocol: 'udp', ...place }) as const)
+  const carrier = opened.add(await openTransport(listen, log, defence.connections))
+  const transport = new ObservedTransport(defence.guard(carrier), observer)
+  const parts = { clock, ids: randomIds, resolve: resolveUri, log }
+  const attendants = { gate: defence.requests, observer }
+  const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
+  const { secret, applications } = options
+  const server = opened.add(await serveApplications({ ...applications, secret, core, ...parts }))
+  let vitals = RESTED
+  const stop = watchVitals(clock, (latest) => {
+    vitals = latest
+    defence.pressure.update(latest)
+  })
+  opened.add({ close: stop })
+  observation.gauges = () => ({
+    ...core.load,
+    ...{ connections: defence.connections.size, shed: defence.pressure.share },
+    ...{ applications: server.queues, vitals },
+  })
+  return {
+    ...{ sip: transport.listeners, applications: server.endpoint },
+    ...(observation.metrics && { metrics: observation.metrics }),
+    get load() {
+      return core.load
+    },
+    close: () => opened.close(),
+  }
+}
+
+/** What was opened, closed in the opposite order. */
+class Opened {
+  readonly #all: { close(): unknown }[] = []
+
+  add<Part extends { close(): unknown }>(part: Part): Part {
+    this.#all.push(part)
+    return part
+  }
+
+  async close(): Promise<void> {
+    for (const part of this.#all.splice(0).reverse()) await part.close()
   }
 }

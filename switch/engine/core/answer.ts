@@ -106,7 +106,9 @@ function awaitAck(context: Context, pending: Pending, { entry, response }: Succe
   const sequence = parseCseq(request)?.number ?? 0
   entry.unconfirmed?.stop()
   const stop = confirm(context, { transaction, response }, () => {
-    context.log('warn', 'an answer was never acknowledged', { callId: entry.dialog.callId })
+    const { callId, id } = entry.dialog
+    const facts = { callId, dialogId: id, application: entry.application.name }
+    context.log('warn', 'an answer was never acknowledged', facts)
     hangUp(context, entry, 'ACK timeout')
   })
   entry.unconfirmed = { sequence, stop, isFirst: pending.entry === undefined }

@@ -101,4 +101,4 @@ function declineFork(context: Context, outgoing: Outgoing, answer: Answer): void
 }
 
 /** Nobody hears of a fork that lost. */
-const SILENT = { claims: new Set<string>(), isBusy: false, tell: () => undefined }
+const SILENT = { name: '', claims: new Set<string>(), isBusy: false, tell: () => undefined }

@@ -1,5 +1,7 @@
 /** An authenticated application, as the core sees it. */
 export interface Application {
+  /** Where it connects from, for logs and metrics. */
+  readonly name: string
   /** Verbs it takes new requests of, in lower case. */
   readonly claims: Set<string>
   /** True while it takes in less than it is told; it is offered nothing new then. */

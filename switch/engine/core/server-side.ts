@@ -1,6 +1,6 @@
 import { dialogId, refreshTarget } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
-import type { SipRequest } from '../message/message.ts'
+import { firstOf, type SipRequest } from '../message/message.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { type ReplyContent, replyTo } from '../message/reply.ts'
@@ -40,7 +40,11 @@ export class ServerSide {
       const headers = [header('Retry-After', RETRY_AFTER)]
       return this.#refuse(request, transaction, { status: 503, headers })
     }
-    if (application === 'nobody') return this.#refuse(request, transaction, { status: 503 })
+    if (application === 'nobody') {
+      const facts = { method: request.method, callId: firstOf(request, 'call-id') }
+      this.#context.log('info', 'no application takes a request', facts)
+      return this.#refuse(request, transaction, { status: 503 })
+    }
     const pending = this.#keep({ request, arrival, transaction, application })
     application.tell(
       newRequestLeader(this.#context.ids.uuid(), arrival, pending.transactionId),
@@ -147,13 +151,18 @@ export class ServerSide {
   #giveUp(pending: Pending): void {
     if (pending.isHeard || !this.#pending.remove(pending)) return
     if (pending.entry) pending.entry.isInvited = false
-    this.#context.log('warn', 'an application left a request unanswered', {
-      method: pending.request.method,
-    })
+    this.#context.log('warn', 'an application left a request unanswered', identityOf(pending))
     // A late answer to anything but an INVITE would only come after its client gave up (RFC 4320).
     if (pending.request.method !== 'INVITE') return pending.transaction.forget()
     this.#refuse(pending.request, pending.transaction, { status: 504 })
   }
+}
+
+/** What a log says about a request. */
+function identityOf({ request, entry, application }: Pending): object {
+  const callId = firstOf(request, 'call-id')
+  const facts = { method: request.method, callId, application: application.name }
+  return entry ? { ...facts, dialogId: entry.dialog.id } : facts
 }
 
 /** A request as the transaction layer hands it over. */

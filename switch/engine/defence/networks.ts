@@ -1,4 +1,5 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { parseAddress } from '../../../inventory/model/address.ts'
+import { contains, parseSubnet } from '../../../inventory/model/subnet.ts'
 
 /**
  * Reads networks: `192.0.2.0/24`, `2001:db8::/32`, or single addresses.
@@ -7,22 +8,16 @@ import { BlockList, isIP, isIPv6 } from 'node:net'
  * @throws {RangeError} for text that is no network.
  */
 export function networks(list: readonly string[]): (address: string) => boolean {
-  const all = new BlockList()
-  for (const text of list) {
-    const [address = '', length] = text.split('/')
-    const family = familyOf(address)
-    const bits = length === undefined ? longest(family) : Number(length)
-    const isPrefix = /^\d+$/.test(length ?? '0') && bits <= longest(family)
-    if (isIP(address) === 0 || !isPrefix) throw new RangeError(`${text} is not a network`)
-    all.addSubnet(address, bits, family)
+  const all = list.map(networkOf)
+  return (text) => {
+    const address = parseAddress(text)
+    return address !== undefined && all.some((network) => contains(network, address))
   }
-  return (address) => isIP(address) !== 0 && all.check(address, familyOf(address))
 }
 
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIPv6(address) ? 'ipv6' : 'ipv4'
-}
-
-function longest(family: 'ipv4' | 'ipv6'): number {
-  return family === 'ipv6' ? 128 : 32
+function networkOf(text: string) {
+  const isAlone = !text.includes('/')
+  const network = parseSubnet(isAlone ? `${text}/${text.includes(':') ? 128 : 32}` : text)
+  if (!network) throw new RangeError(`${text} is not a network`)
+  return network
 }

@@ -1,3 +1,5 @@
+import { formatAddress, parseAddress } from '../../../inventory/model/address.ts'
+
 const MAPPED = /^::ffff:([\d.]+)$/i
 
 /**
@@ -8,11 +10,9 @@ export function sourceOf(address: string): string {
   if (!address.includes(':')) return address
   const [, mapped] = MAPPED.exec(address) ?? []
   if (mapped !== undefined) return mapped
-  const [bare = ''] = address.toLowerCase().split('%')
-  const [head = '', tail] = bare.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail ? tail.split(':') : []
-  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
-  const groups = tail === undefined ? left : [...left, ...zeros, ...right]
-  return `${groups.slice(0, 4).join(':')}::/64`
+  // A zone (`%eth0`) is ours, not the peer's.
+  const parsed = parseAddress(address.split('%')[0] ?? '')
+  if (!parsed) return address
+  const value = parsed.value & ~((1n << 64n) - 1n)
+  return `${formatAddress({ ...parsed, value })}/64`
 }

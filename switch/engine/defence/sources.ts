@@ -17,28 +17,27 @@ export interface Source {
 
 /** Every source that was heard lately. */
 export class Sources {
-  readonly #isTrusted: (address: string) => boolean
-  readonly #table: RecentTable<Source>
+  /** What is found for an address, so that it is read once and not for each message. */
+  readonly #byAddress: RecentTable<{ readonly source: Source | undefined }>
+  readonly #bySource: RecentTable<Source>
   #now = 0
 
   /** @throws {RangeError} when a trusted network is none. */
-  constructor({ trusted, perSource }: Policy, remembered = REMEMBERED) {
-    this.#isTrusted = trusted.length > 0 ? networks(trusted) : () => false
-    this.#table = new RecentTable(remembered, () => ({
+  constructor({ trusted, perSource }: Policy) {
+    const isTrusted = networks(trusted)
+    this.#bySource = new RecentTable(REMEMBERED, () => ({
       messages: new Bucket(perSource.messages, this.#now),
       bytes: new Bucket(perSource.bytes, this.#now),
       bannedUntil: 0,
     }))
-  }
-
-  get size(): number {
-    return this.#table.size
+    this.#byAddress = new RecentTable(REMEMBERED, (address) => ({
+      source: isTrusted(address) ? undefined : this.#bySource.get(sourceOf(address)),
+    }))
   }
 
   /** @returns undefined for a trusted address, which has no limits. */
   of(address: string, now: number): Source | undefined {
-    if (this.#isTrusted(address)) return undefined
     this.#now = now
-    return this.#table.get(sourceOf(address))
+    return this.#byAddress.get(address).source
   }
 }

@@ -6,6 +6,7 @@ import type { EngineCore } from '../core/engine-core.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Log } from '../log.ts'
 import { hostPort } from '../message/uri.ts'
+import type { ApplicationQueue } from '../observe/metrics.ts'
 import { advertised, type Listener } from '../transport/transport.ts'
 import { encodeFrame, FrameDecoder } from './frame.ts'
 import { answerLeader } from './leaders.ts'
@@ -24,6 +25,8 @@ export interface ServerOptions {
 /** Serves drachtio's application protocol over TCP. */
 export interface ApplicationServer {
   readonly endpoint: Endpoint
+  /** What each connected application has not read yet. */
+  readonly queues: readonly ApplicationQueue[]
   close(): Promise<void>
 }
 
@@ -51,6 +54,9 @@ export async function serveApplications(options: ServerOptions): Promise<Applica
   const port = typeof address === 'object' && address ? address.port : options.port
   return {
     endpoint: { address: options.host, port },
+    get queues() {
+      return [...connections].flatMap(({ queue }) => queue ?? [])
+    },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const each of connections) each.close()
@@ -70,6 +76,7 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
 }
 
 class Connection implements Application {
+  readonly name: string
   readonly claims = new Set<string>()
   readonly #socket: Socket
   readonly #options: ServerOptions
@@ -79,11 +86,18 @@ class Connection implements Application {
   #deadline: NodeJS.Timeout
 
   constructor(socket: Socket, options: ServerOptions) {
+    this.name = hostPort(socket.remoteAddress ?? '', socket.remotePort ?? 0)
     this.#socket = socket
     this.#options = options
     this.#deadline = setTimeout(() => this.close(), PATIENCE)
-    socket.on('error', ({ message }) => options.log('info', 'an application is gone', { message }))
+    socket.on('error', ({ message }) => this.#log('info', 'an application is gone', { message }))
     socket.on('data', (chunk) => this.#receive(chunk))
+  }
+
+  /** Undefined until it is known who it is. */
+  get queue(): ApplicationQueue | undefined {
+    if (!this.#isAuthenticated) return undefined
+    return { name: this.name, unread: this.#socket.writableLength }
   }
 
   get isBusy(): boolean {
@@ -94,7 +108,7 @@ class Connection implements Application {
     if (this.#socket.destroyed || this.#isOver) return
     this.#socket.write(encodeFrame(leader, message))
     if (this.#socket.writableLength <= TOO_SLOW) return
-    this.#options.log('warn', 'an application reads too slowly and is disconnected')
+    this.#log('warn', 'an application reads too slowly and is disconnected')
     this.close()
   }
 
@@ -104,8 +118,15 @@ class Connection implements Application {
 
   leave(): void {
     clearTimeout(this.#deadline)
-    if (this.#isAuthenticated) this.#options.core.leave(this)
+    if (this.#isAuthenticated) {
+      this.#log('info', 'an application leaves')
+      this.#options.core.leave(this)
+    }
     this.#isAuthenticated = false
+  }
+
+  #log(level: Parameters<Log>[0], message: string, facts: object = {}): void {
+    this.#options.log(level, message, { application: this.name, ...facts })
   }
 
   #receive(chunk: Buffer): void {
@@ -116,7 +137,7 @@ class Connection implements Application {
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      this.#options.log('warn', 'an application breaks the protocol', { message })
+      this.#log('warn', 'an application breaks the protocol', { message })
       this.close()
     }
   }
@@ -151,12 +172,15 @@ class Connection implements Application {
   }
 
   #authenticate(id: string, secret: string): void {
-    const { core, log } = this.#options
+    const { core } = this.#options
     if (!isSame(secret, this.#options.secret)) {
-      log('warn', 'an application has the wrong secret', { from: this.#socket.remoteAddress })
+      this.#log('warn', 'an application has the wrong secret')
       return this.#end(id, 'NO', 'incorrect secret')
     }
-    if (!this.#isAuthenticated) core.join(this)
+    if (!this.#isAuthenticated) {
+      core.join(this)
+      this.#log('info', 'an application is here')
+    }
     this.#isAuthenticated = true
     clearTimeout(this.#deadline)
     this.#answer(id, 'OK', places(core.listeners, advertised), VERSION, places(core.listeners))

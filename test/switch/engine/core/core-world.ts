@@ -24,6 +24,7 @@ export interface Frame {
 
 /** An application that keeps what it is told. */
 export class FakeApplication implements Application {
+  readonly name = 'test'
   readonly claims = new Set<string>()
   readonly frames: Frame[] = []
   isBusy = false

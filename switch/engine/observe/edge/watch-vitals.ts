@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
-import type { Clock } from '../transport/transport.ts'
-import type { Vitals } from './vitals.ts'
+import type { Clock } from '../../transport/transport.ts'
+import type { Vitals } from '../vitals.ts'
 
 const PERIOD = 1000
 /** Milliseconds between two looks at the event loop; the histogram counts them as delay. */
