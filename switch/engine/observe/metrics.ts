@@ -36,6 +36,16 @@ const METHODS = new Set([
   ...['MESSAGE', 'SUBSCRIBE', 'NOTIFY', 'REFER', 'PUBLISH'],
 ])
 
+/** Statuses with a row of their own (IANA's registry of response codes). */
+const STATUSES = new Set([
+  ...['100', '180', '181', '182', '183', '199', '200', '202', '204', '300', '301', '302', '305'],
+  ...['380', '400', '401', '402', '403', '404', '405', '406', '407', '408', '410', '412', '413'],
+  ...['414', '415', '416', '417', '420', '421', '422', '423', '424', '425', '428', '429', '430'],
+  ...['433', '436', '437', '438', '439', '440', '469', '470', '480', '481', '482', '483', '484'],
+  ...['485', '486', '487', '488', '489', '491', '493', '494', '500', '501', '502', '503', '504'],
+  ...['505', '513', '555', '580', '600', '603', '604', '606', '607', '608'],
+])
+
 /** Counts what happens, in Prometheus' terms. */
 export class Metrics implements Observer {
   readonly #registry = new Registry()
@@ -101,7 +111,7 @@ export class Metrics implements Observer {
       this.#requests.inc({ direction, transport, method: known(method) })
     } else {
       const of = known(new Glance(bytes).method)
-      this.#responses.inc({ direction, transport, method: of, status: isStatus(status) })
+      this.#responses.inc({ direction, transport, method: of, status: knownStatus(status) })
     }
   }
 
@@ -117,8 +127,8 @@ function known(method: string): string {
   return METHODS.has(method) ? method : 'other'
 }
 
-function isStatus(status: string): string {
-  return /^[1-6]\d\d$/.test(status) ? status : 'other'
+function knownStatus(status: string): string {
+  return STATUSES.has(status) ? status : 'other'
 }
 
 const PLAIN_GAUGES: readonly (readonly [string, string, (gauges: Gauges) => number])[] = [
