@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Endpoint } from '../inventory/model/switch-file.ts'
 import type { Listener } from '../switch/engine/transport/transport.ts'
+import { addEngineTrace } from './engine-trace.ts'
 import { formatEndpoint } from './format-endpoint.ts'
 import { parseEndpoint } from './parse-endpoint.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -21,7 +22,7 @@ const SIP: Place = { protocol: 'udp', address: '127.0.0.1', port: 5060 }
 const APPLICATIONS: Endpoint = { address: '127.0.0.1', port: 9022 }
 
 export function addEngine(program: Command, surroundings: Surroundings): void {
-  program
+  const engine = program
     .command('engine')
     .description('run the SIP server alone, for any program written for drachtio-srf')
     .option(
@@ -39,6 +40,7 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
       "the applications' secret, which others see in ps(1) when it is given here; absent: $SWITCHYARD_SECRET or a new one",
     )
     .action((options: Options) => runEngine(options, surroundings))
+  addEngineTrace(engine, surroundings)
 }
 
 /** What is listened on stands in Via and Contact, where it must lead to us (RFC 3261, 8.1.1.8). */

@@ -13,7 +13,8 @@ _switchyard() {
       "boot") found="--file --image --firmware --identity --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;
-      "engine") found="--listen --applications --secret --help" ;;
+      "engine") found="trace --listen --applications --secret --help" ;;
+      "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;
     esac
     [ -z "$found" ] && [ -n "$typed" ] || break
