@@ -2,7 +2,7 @@ import { requestInDialog } from '../dialog/dialog.ts'
 import { type Header, NO_BODY, type SipRequest } from '../message/message.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
 import { waysOf, withVia } from './send.ts'
 
 export interface AckContent {

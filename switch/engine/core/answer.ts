@@ -1,48 +1,68 @@
-import { callerDetour } from '../dialog/detour.ts'
-import { dialogId, dialogOfUas, refreshTarget } from '../dialog/dialog.ts'
-import type { SipResponse } from '../message/message.ts'
+import { dialogId } from '../dialog/dialog.ts'
+import { header } from '../message/header.ts'
+import type { Header, SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { renderMessage } from '../message/render-message.ts'
 import { replyTo } from '../message/reply.ts'
+import { tokensOf } from '../message/tokens.ts'
 import { responseSentLeader } from '../wire/leaders.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { applicationHeaders, ownContact } from './app-headers.ts'
 import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import type { Pending } from './pending.ts'
 import { sentMeta } from './send.ts'
+import { isDialogMethod, settle } from './uas-dialog.ts'
 
 const STATUS = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/
 
-/** Sends an application's response. @returns whether it was a final one. */
-export function answer(context: Context, pending: Pending, command: SipCommand): boolean {
+/** A response of an application's, ready to go. */
+export interface Draft {
+  readonly command: SipCommand
+  /** RSeq of a provisional response that wants a PRACK (RFC 3262, 3). */
+  readonly reliable?: number | undefined
+}
+
+/** Sends an application's response. @returns what went out, and the dialog it is in. */
+export function answer(
+  context: Context,
+  pending: Pending,
+  draft: Draft,
+): { readonly response: SipResponse; readonly entry: DialogEntry | undefined } {
+  const { command } = draft
   pending.isHeard = true
   pending.toTag ??= chosenTag(command) ?? pending.transaction.toTag
-  const response = responseOf(pending, command)
-  const isFinal = response.status >= 200
-  const entry = isFinal ? settle(context, pending, response) : pending.entry
+  const response = responseOf(pending, draft)
+  const entry = settle(context, pending, response)
+  if (entry && response.body.length > 0) entry.isNegotiated = true
   pending.transaction.respond(response)
   echo(context, pending, { command, response })
-  const isLive = entry !== undefined && context.dialogs.get(entry.dialog.id) === entry
+  const isLive = entry !== undefined && context.dialogs.has(entry)
   if (isLive && isInviteSuccess(pending, response)) {
     awaitAck(context, pending, { entry, response })
   }
-  return isFinal
+  return { response, entry }
+}
+
+/** The status an application's response has. */
+export function statusOf({ message }: SipCommand): number {
+  return Number(STATUS.exec(message.startLine)?.[1] ?? 500)
 }
 
 function chosenTag({ message }: SipCommand): string | undefined {
   return tagOf(message.headers.find(({ name }) => name === 'to')?.value)
 }
 
-function responseOf(pending: Pending, { message }: SipCommand): SipResponse {
-  const { request, arrival, entry } = pending
+function responseOf(pending: Pending, { command: { message }, reliable }: Draft): SipResponse {
+  const { request, arrival } = pending
   const [, status = '500', reason = ''] = STATUS.exec(message.startLine) ?? []
-  const headers = applicationHeaders(message, { local: arrival.local, isFixed: true })
+  const given = applicationHeaders(message, { local: arrival.local, isFixed: true })
+  const headers = reliable === undefined ? given : [...given, ...reliableHeaders(given, reliable)]
   const lacksContact =
-    wantsContact(request.method, Number(status), entry) &&
+    (reliable !== undefined || wantsContact(pending, Number(status))) &&
     !headers.some(({ name }) => name === 'contact')
   return replyTo(request, {
     ...{ status: Number(status), reason, body: message.body },
@@ -51,44 +71,16 @@ function responseOf(pending: Pending, { message }: SipCommand): SipResponse {
   })
 }
 
-/** RFC 3261, 12.1.1: who makes or keeps a dialog says where it is reached. */
-function wantsContact(method: string, status: number, entry: DialogEntry | undefined): boolean {
-  if (!isDialogMethod(method)) return false
-  return entry !== undefined || (status >= 200 && status < 300)
+function reliableHeaders(given: readonly Header[], number: number): readonly Header[] {
+  const isSaid = tokensOf({ headers: given }, 'require').includes('100rel')
+  return [...(isSaid ? [] : [header('Require', '100rel')]), header('RSeq', number)]
 }
 
-/** What a final response changes: the dialog is made, or an INVITE in it is over. */
-function settle(
-  context: Context,
-  pending: Pending,
-  response: SipResponse,
-): DialogEntry | undefined {
-  const { entry } = pending
-  if (entry) {
-    if (pending.request.method === 'INVITE') entry.isInvited = false
-    return entry
-  }
-  return makesDialog(pending, response) ? makeDialog(context, pending, response) : undefined
-}
-
-function makesDialog({ request: { method } }: Pending, { status }: SipResponse): boolean {
-  return isDialogMethod(method) && status >= 200 && status < 300
-}
-
-function makeDialog(
-  { dialogs }: Context,
-  { request, arrival, application, transactionId }: Pending,
-  response: SipResponse,
-): DialogEntry | undefined {
-  const exchange = { request, response, listener: arrival.local, ...callerDetour(request, arrival) }
-  const dialog = dialogOfUas(exchange)
-  if (!dialog) return undefined
-  const entry: DialogEntry = {
-    ...{ dialog, application, inviteTransactionId: transactionId },
-    ...{ isInvited: false, isInviting: false, isUnwanted: false },
-  }
-  dialogs.add(entry)
-  return entry
+/** RFC 3261, 12.1.1, and RFC 3311, 5.2: who makes or keeps a dialog says where it is reached. */
+function wantsContact({ request: { method }, entry }: Pending, status: number): boolean {
+  const isSuccess = status >= 200 && status < 300
+  if (method === 'UPDATE') return isSuccess
+  return isDialogMethod(method) && (entry !== undefined || isSuccess)
 }
 
 function isInviteSuccess({ request }: Pending, { status }: SipResponse): boolean {
@@ -102,7 +94,6 @@ interface Success {
 
 function awaitAck(context: Context, pending: Pending, { entry, response }: Success): void {
   const { transaction, request } = pending
-  entry.dialog = refreshTarget(entry.dialog, request)
   const sequence = parseCseq(request)?.number ?? 0
   entry.unconfirmed?.stop()
   const stop = confirm(context, { transaction, response }, () => {
@@ -128,8 +119,4 @@ function echo({ ids, clock }: Context, pending: Pending, { command, response }: 
   const names = { command: command.id, transactionId, dialogId: isNamed ? name : '' }
   const sent = sentMeta(text.length, transaction.path, clock.now())
   application.tell(responseSentLeader(ids.uuid(), sent, names), text)
-}
-
-function isDialogMethod(method: string): boolean {
-  return method === 'INVITE' || method === 'SUBSCRIBE'
 }

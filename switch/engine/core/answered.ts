@@ -1,18 +1,19 @@
-import { calleeDetour } from '../dialog/detour.ts'
-import { dialogOfUac, refreshTarget } from '../dialog/dialog.ts'
+import { refreshTarget } from '../dialog/dialog.ts'
 import { firstOf, type SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
-import type { Arrival } from '../transport/transport.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
-import type { Answered, DialogEntry } from './dialog-table.ts'
+import { type Answered, type DialogEntry, settled } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
-
-interface Answer {
-  readonly response: SipResponse
-  readonly arrival: Arrival
-}
+import {
+  type Answer,
+  endEarly,
+  entryOf,
+  establish,
+  makeDialog,
+  takeProvisional,
+} from './uac-dialog.ts'
 
 /**
  * What a response changes in dialogs.
@@ -22,9 +23,10 @@ interface Answer {
 export function takeAnswer(context: Context, outgoing: Outgoing, answer: Answer): boolean {
   const { response } = answer
   const { method } = outgoing.request
-  if (response.status < 200) return true
+  if (response.status < 200) return takeProvisional(context, outgoing, answer)
   if (outgoing.entry) settleInDialog(context, outgoing.entry, { method, response })
   const isSuccess = response.status < 300
+  if (method === 'INVITE' && !isSuccess) endEarly(context, outgoing)
   if (method === 'INVITE' && isSuccess) return takeInviteSuccess(context, outgoing, answer)
   if (method === 'SUBSCRIBE' && isSuccess && !outgoing.entry) makeDialog(context, outgoing, answer)
   return true
@@ -37,7 +39,10 @@ function settleInDialog(
 ): void {
   const isChallenge = response.status === 401 || response.status === 407
   if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
-  if (method === 'INVITE') entry.isInviting = false
+  settled(entry.making, method)
+  if (method === 'UPDATE' && response.status < 300) {
+    entry.dialog = refreshTarget(entry.dialog, response)
+  }
 }
 
 /** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */
@@ -51,7 +56,7 @@ function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer)
   }
   const answered = { sequence: sequenceOf(outgoing.request), remoteTag }
   outgoing.answered = answered
-  const entry = outgoing.entry ?? makeDialog(context, outgoing, answer)
+  const entry = outgoing.entry ?? establish(context, outgoing, answer)
   if (!entry) return true
   entry.answered = answered
   entry.dialog = refreshTarget(entry.dialog, answer.response)
@@ -69,25 +74,6 @@ function letGo(context: Context, { answered, ...outgoing }: Outgoing, entry: Dia
     if (sent && answered) answered.ack = sent
     if (!outgoing.entry) hangUp(context, entry, 'application disconnected')
   })
-}
-
-function makeDialog(context: Context, outgoing: Outgoing, answer: Answer): DialogEntry | undefined {
-  const entry = entryOf(outgoing, answer)
-  if (entry) context.dialogs.add(entry)
-  return entry
-}
-
-function entryOf(outgoing: Outgoing, { response, arrival }: Answer): DialogEntry | undefined {
-  const { request, path, application, transactionId } = outgoing
-  const detour = calleeDetour(response, arrival)
-  const exchange = { request, response, listener: path.local, ...detour }
-  const dialog = dialogOfUac(exchange)
-  if (!dialog) return undefined
-  const isUnwanted = outgoing.cancel !== undefined
-  return {
-    ...{ dialog, application, inviteTransactionId: transactionId },
-    ...{ isInvited: false, isInviting: false, isUnwanted },
-  }
 }
 
 /** A second callee picked up: it is thanked and let go. */

@@ -10,10 +10,11 @@ import { takeAnswer } from './answered.ts'
 import { applicationHeaders } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import { begun, type DialogEntry } from './dialog-entry.ts'
 import { NOBODY } from './hang-up.ts'
 import type { Outgoing } from './outgoing.ts'
 import { sentMeta, withVia } from './send.ts'
+import { endEarly } from './uac-dialog.ts'
 
 /** A request ready to go, but for its Via. */
 export interface Draft {
@@ -47,7 +48,7 @@ export class ClientSide {
     const names = { transactionId, application, dialogId, ...(entry ? { entry } : {}) }
     const outgoing: Outgoing = { ...names, bare, request, path, others, isHeard: false }
     this.#outgoing.set(transactionId, outgoing)
-    if (entry && request.method === 'INVITE') entry.isInviting = true
+    if (entry) begin(entry, request)
     this.echo(application, command, outgoing)
     this.#start(outgoing)
   }
@@ -115,6 +116,7 @@ export class ClientSide {
     const all = [...this.#outgoing.values()]
     for (const outgoing of all.filter((each) => each.application === application)) {
       outgoing.isOrphaned = true
+      endEarly(this.#context, outgoing)
       if (outgoing.request.method === 'INVITE') {
         this.#cancelWith(outgoing, cancelFor(outgoing.request))
       }
@@ -185,4 +187,11 @@ export class ClientSide {
     const leader = messageLeader(this.#context.ids.uuid(), arrival, { transactionId, dialogId })
     application.tell(leader, renderReceived(response))
   }
+}
+
+/** A body is an offer; an UPDATE without one only keeps the session alive (RFC 4028, 7.4). */
+function begin(entry: DialogEntry, request: SipRequest): void {
+  const isInvite = request.method === 'INVITE'
+  if (isInvite) entry.isNegotiated = false
+  if (isInvite || request.body.length > 0) begun(entry.making, request)
 }

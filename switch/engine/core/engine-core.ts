@@ -1,24 +1,26 @@
 import type { Log } from '../log.ts'
-import { header } from '../message/header.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { replyTo } from '../message/reply.ts'
-import { parseUri } from '../message/uri.ts'
 import { type LayerOptions, TransactionLayer, type TransactionUser } from '../transaction/layer.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival, Clock, Listener, Transport } from '../transport/transport.ts'
 import { messageLeader } from '../wire/leaders.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
+import { Answering } from './answering.ts'
 import { type Application, Applications } from './application.ts'
 import { ClientSide } from './client-side.ts'
 import type { Context, Resolve } from './context.ts'
 import { DialogTable } from './dialog-table.ts'
 import { hangUp } from './hang-up.ts'
 import type { Ids } from './ids.ts'
+import { PendingTable } from './pending.ts'
 import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
+import { unfit, unfitOutside } from './unfit.ts'
+import { refuse } from './withdraw.ts'
 
 export interface CoreOptions extends LayerOptions {
   readonly transport: Transport
@@ -28,27 +30,12 @@ export interface CoreOptions extends LayerOptions {
   readonly log: Log
 }
 
-/** Requests an application may be offered outside a dialog; all others are refused here. */
-const METHODS = [
-  ...[
-    'INVITE',
-    'REGISTER',
-    'OPTIONS',
-    'MESSAGE',
-    'INFO',
-    'NOTIFY',
-    'SUBSCRIBE',
-    'PUBLISH',
-    'REFER',
-  ],
-]
-/** Requests that mean nothing outside a dialog. */
-const ONLY_IN_DIALOG = ['BYE', 'UPDATE', 'PRACK']
-
 /** The user agent core (RFC 3261, 5): between the transactions and the applications. */
 export class EngineCore implements TransactionUser {
   readonly #context: Context
+  readonly #pending = new PendingTable()
   readonly #servers: ServerSide
+  readonly #answering: Answering
   readonly #clients: ClientSide
 
   constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
@@ -59,7 +46,8 @@ export class EngineCore implements TransactionUser {
       dialogs: new DialogTable(),
       ...{ listeners: transport.listeners, clock, ids, resolve, log },
     }
-    this.#servers = new ServerSide(this.#context)
+    this.#servers = new ServerSide(this.#context, this.#pending)
+    this.#answering = new Answering(this.#context, this.#pending)
     this.#clients = new ClientSide(this.#context)
   }
 
@@ -74,7 +62,7 @@ export class EngineCore implements TransactionUser {
     readonly transactions: number
   } {
     const { dialogs, transactions } = this.#context
-    const requests = this.#servers.size + this.#clients.size
+    const requests = this.#pending.size + this.#clients.size
     return { dialogs: dialogs.size, requests, transactions: transactions.size }
   }
 
@@ -96,8 +84,7 @@ export class EngineCore implements TransactionUser {
   command(application: Application, command: SipCommand, fail: (reason: string) => void): void {
     const { startLine } = command.message
     if (startLine.startsWith('SIP/')) {
-      const problem = this.#servers.answer(application, command)
-      if (problem !== undefined) fail(problem)
+      this.#answering.answer(application, command, fail)
     } else if (command.dialogId === '' && command.transactionId !== '') {
       const problem = startLine.startsWith('CANCEL ')
         ? this.#clients.cancel(application, command)
@@ -109,7 +96,7 @@ export class EngineCore implements TransactionUser {
   }
 
   close(): void {
-    this.#servers.close()
+    this.#pending.close()
     this.#clients.close()
     this.#context.dialogs.close()
     this.#context.transactions.close()
@@ -122,9 +109,10 @@ export class EngineCore implements TransactionUser {
   onRequest(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
     const received = { request, arrival, transaction }
     if (request.method === 'INVITE') transaction.respond(replyTo(request, { status: 100 }))
-    if (tagOf(firstOf(request, 'to')) !== undefined) return this.#inDialog(received)
-    const refusal = unfit(request)
-    if (refusal) return this.#refuse(received, refusal)
+    const isInDialog = tagOf(firstOf(request, 'to')) !== undefined
+    const refusal = unfit(request) ?? (isInDialog ? undefined : unfitOutside(request))
+    if (refusal) return refuse(request, transaction, refusal)
+    if (isInDialog) return this.#inDialog(received)
     this.#servers.offer(request, arrival, transaction)
   }
 
@@ -148,27 +136,9 @@ export class EngineCore implements TransactionUser {
   onStray(): void {}
 
   #inDialog(received: Received): void {
-    const entry = this.#context.dialogs.find(received.request)
-    if (!entry) return this.#refuse(received, { status: 481 })
+    const { request, transaction } = received
+    const entry = this.#context.dialogs.find(request)
+    if (!entry) return refuse(request, transaction, { status: 481 })
     this.#servers.offerInDialog(entry, received)
   }
-
-  #refuse({ request, transaction }: Received, refusal: Refusal): void {
-    const { status, allow = false } = refusal
-    const headers = allow ? [header('Allow', METHODS.join(', '))] : []
-    transaction.respond(replyTo(request, { status, headers, toTag: transaction.toTag }))
-  }
-}
-
-interface Refusal {
-  readonly status: number
-  readonly allow?: boolean
-}
-
-function unfit({ method, uri }: SipRequest): Refusal | undefined {
-  if (ONLY_IN_DIALOG.includes(method)) return { status: 481 }
-  if (!METHODS.includes(method)) return { status: 405, allow: true }
-  // RFC 3261, 8.2.2.1: a scheme we cannot serve.
-  if (!parseUri(uri) && !/^tel:/i.test(uri)) return { status: /^sips?:/i.test(uri) ? 400 : 416 }
-  return undefined
 }

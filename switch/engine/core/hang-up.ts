@@ -4,7 +4,7 @@ import { NO_BODY, type SipRequest } from '../message/message.ts'
 import { renderMessage } from '../message/render-message.ts'
 import { ownRequestLeader } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
 import { sentMeta, waysOf, withVia } from './send.ts'
 
 /**

@@ -3,7 +3,7 @@ import { parseCseq } from '../message/parse-message.ts'
 import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Application } from './application.ts'
-import type { Answered, DialogEntry } from './dialog-table.ts'
+import type { Answered, DialogEntry } from './dialog-entry.ts'
 
 /** A request of an application's that has no final response yet. */
 export interface Outgoing {

@@ -3,7 +3,8 @@ import { tagOf } from '../message/name-address.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival } from '../transport/transport.ts'
 import type { Application } from './application.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
+import type { Reliable } from './reliable.ts'
 
 /** A request shown to an application that has not given its final answer. */
 export interface Pending {
@@ -14,6 +15,10 @@ export interface Pending {
   readonly application: Application
   /** The dialog it is in; absent for a new request. */
   readonly entry?: DialogEntry
+  /** The dialog our provisional response to it has made. */
+  early?: DialogEntry
+  /** Provisional responses that want a PRACK each. */
+  reliable?: Reliable
   /** Tag of our responses; the application's choice if its first response has one. */
   toTag?: string
   /** True once the application has said anything. */
@@ -34,13 +39,19 @@ export class PendingTable {
   }
 
   add(pending: Pending): void {
-    this.#byId.set(pending.transactionId, pending)
+    this.#byId.set(nameOf(pending), pending)
     this.#byTransaction.set(pending.transaction, pending)
     if (!pending.entry) this.#byIdentity.set(identityOf(pending.request), pending)
   }
 
-  get(transactionId: string): Pending | undefined {
-    return this.#byId.get(transactionId)
+  /**
+   * The request an answer is for. An UPDATE that comes before its INVITE is answered has that one's
+   * name; the answer's CSeq tells them apart.
+   */
+  get(transactionId: string, cseq = ''): Pending | undefined {
+    const update = `${transactionId}${UPDATE}`
+    if (/\sUPDATE$/i.test(cseq)) return this.#byId.get(update)
+    return this.#byId.get(transactionId) ?? (cseq === '' ? this.#byId.get(update) : undefined)
   }
 
   of(transaction: ServerTransaction): Pending | undefined {
@@ -61,16 +72,26 @@ export class PendingTable {
   }
 
   close(): void {
-    for (const pending of this.#byId.values()) pending.stopWaiting?.()
+    for (const { stopWaiting, reliable } of this.#byId.values()) {
+      stopWaiting?.()
+      reliable?.stop()
+    }
   }
 
   /** @returns false when it was not there any more. */
   remove(pending: Pending): boolean {
     pending.stopWaiting?.()
+    pending.reliable?.stop()
     this.#byTransaction.delete(pending.transaction)
     if (!pending.entry) this.#byIdentity.delete(identityOf(pending.request))
-    return this.#byId.delete(pending.transactionId)
+    return this.#byId.delete(nameOf(pending))
   }
+}
+
+const UPDATE = ' UPDATE'
+
+function nameOf({ transactionId, request: { method } }: Pending): string {
+  return method === 'UPDATE' ? `${transactionId}${UPDATE}` : transactionId
 }
 
 function identityOf(request: SipRequest): string {

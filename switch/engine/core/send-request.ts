@@ -1,4 +1,5 @@
-import { dialogId, requestInDialog } from '../dialog/dialog.ts'
+import { type Dialog, dialogId, requestInDialog } from '../dialog/dialog.ts'
+import { parseRack } from '../dialog/rack.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
@@ -11,7 +12,7 @@ import { applicationHeaders, ownContact, ownHost } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { ClientSide } from './client-side.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { waysOf, waysTo, withRoom } from './send.ts'
 
@@ -34,7 +35,7 @@ export function sendRequest(context: Context, clients: ClientSide, wish: Wish): 
   const [, method = '', uri = ''] = REQUEST_LINE.exec(startLine) ?? []
   if (!KNOWN.includes(method)) return wish.fail(`invalid request-uri: ${startLine}`)
   if (wish.command.dialogId === '') return sendNew(context, clients, { ...wish, method, uri })
-  const entry = context.dialogs.get(wish.command.dialogId)
+  const entry = addressed(context, method, wish.command)
   const isOwner = entry?.application === wish.application
   if (method === 'ACK' && (!entry || !isOwner || !entry.answered)) {
     return wish.fail(
@@ -45,7 +46,28 @@ export function sendRequest(context: Context, clients: ClientSide, wish: Wish): 
     return wish.fail('Server error: unable to find dialog for dialog id provided')
   }
   if (method === 'ACK') return sendAck(context, clients, { ...wish, entry })
+  if (!mayBeSent(method, entry.dialog))
+    return wish.fail(`Server error: ${method} in an early dialog`)
   sendInDialog(context, clients, { ...wish, method, entry })
+}
+
+/** The dialog a request is for: forks of an INVITE share a name, but not the PRACKs they want. */
+function addressed(
+  { dialogs }: Context,
+  method: string,
+  { dialogId: name, message }: SipCommand,
+): DialogEntry | undefined {
+  if (method !== 'PRACK') return dialogs.get(name)
+  const rack = parseRack(message.headers.find((each) => each.name === 'rack')?.value)
+  const isMeant = ({ heard }: DialogEntry) =>
+    heard?.response === rack?.response && heard?.request === rack?.request
+  return dialogs.named(name).findLast(isMeant) ?? dialogs.get(name)
+}
+
+/** RFC 3261, 14.1 and 15: the first INVITE must be over; only the caller may hang up before. */
+function mayBeSent(method: string, { isEarly, role }: Dialog): boolean {
+  if (!isEarly) return true
+  return method !== 'INVITE' && (method !== 'BYE' || role === 'uac')
 }
 
 /** RFC 3261, 8.1.1. */
@@ -103,7 +125,7 @@ function newRequest({ ids }: Context, { method, uri, path, command }: NewRequest
   const from = of('from')?.value ?? `<sip:${ownHost(local)}>`
   const number = Number(/^\d+/.exec(of('cseq')?.value ?? '')?.[0] ?? ids.sequence())
   const headers: Header[] = [
-    of('max-forwards') ?? header('Max-Forwards', 70),
+    hopsOf(command) ?? header('Max-Forwards', 70),
     header('From', tagOf(from) === undefined ? `${bracketed(from)};tag=${ids.tag()}` : from),
     header('To', bracketed(of('to')?.value ?? `<${uri}>`)),
     of('call-id') ?? header('Call-ID', ids.uuid()),
@@ -136,7 +158,9 @@ function sendInDialog(
 ): void {
   const headers = inDialogHeaders(command, method, entry)
   const { body } = command.message
-  const { request, dialog } = requestInDialog(entry.dialog, { method, headers, body })
+  const maxForwards = hopsOf(command)
+  const content = { method, maxForwards, headers, body }
+  const { request, dialog } = requestInDialog(entry.dialog, content)
   // Taken at once: while a name is looked up, the next request may already come.
   entry.dialog = dialog
   waysOf(context, entry, ([path, ...others]) => {
@@ -148,6 +172,12 @@ function sendInDialog(
 
 const NO_ROUTE =
   'Server error: unable to find route when sending request inside dialog for dialog id'
+
+/** The application's own value: who passes calls on counts the hops (RFC 7332). */
+function hopsOf({ message }: SipCommand): Header | undefined {
+  const given = message.headers.find(({ name }) => name === 'max-forwards')
+  return given && /^\d{1,3}$/.test(given.value) ? header('Max-Forwards', given.value) : undefined
+}
 
 /** Contact of the dialog where a request needs one and the application gives none. */
 function inDialogHeaders(

@@ -5,7 +5,7 @@ import { renderVia } from '../message/via.ts'
 import { advertised, type Listener, type Path, type Target } from '../transport/transport.ts'
 import type { Sent } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
-import type { DialogEntry } from './dialog-table.ts'
+import type { DialogEntry } from './dialog-entry.ts'
 
 /** A request with our Via on top. */
 export function withVia(request: SipRequest, { local }: Path, branch: string): SipRequest {

@@ -19,6 +19,8 @@ export interface Dialog {
   /** `<Call-ID>;from-tag=<tag of who sent the first request>`: the name applications know it by. */
   readonly id: string
   readonly role: 'uac' | 'uas'
+  /** True until the 2xx: a provisional response has made it (RFC 3261, 12.1). */
+  readonly isEarly: boolean
   /** Method of the request that made it. */
   readonly method: string
   readonly callId: string
@@ -57,7 +59,7 @@ export function dialogId(request: SipRequest): string {
   return `${firstOf(request, 'call-id') ?? ''};from-tag=${tagOf(firstOf(request, 'from')) ?? ''}`
 }
 
-/** The dialog our 2xx makes (RFC 3261, 12.1.1); none when the request has no usable Contact. */
+/** The dialog our response makes (RFC 3261, 12.1.1); none when the request has no usable Contact. */
 export function dialogOfUas(exchange: Exchange): Dialog | undefined {
   const { request, response } = exchange
   const target = contactUri(request)
@@ -73,7 +75,7 @@ export function dialogOfUas(exchange: Exchange): Dialog | undefined {
   }
 }
 
-/** The dialog a peer's 2xx makes (RFC 3261, 12.1.2); none when it has no usable Contact. */
+/** The dialog a peer's response makes (RFC 3261, 12.1.2); none when it has no usable Contact. */
 export function dialogOfUac(exchange: Exchange): Dialog | undefined {
   const { request, response } = exchange
   const target = contactUri(response)
@@ -89,10 +91,12 @@ export function dialogOfUac(exchange: Exchange): Dialog | undefined {
   }
 }
 
-function common({ request, listener, detour, flow }: Exchange, role: 'uac' | 'uas') {
+function common({ request, response, ...way }: Exchange, role: 'uac' | 'uas') {
+  const { listener, detour, flow } = way
   return {
     id: dialogId(request),
     role,
+    isEarly: response.status < 200,
     method: request.method,
     callId: firstOf(request, 'call-id') ?? '',
     listener,
@@ -103,6 +107,18 @@ function common({ request, listener, detour, flow }: Exchange, role: 'uac' | 'ua
 
 function sides(local: string, remote: string) {
   return { local, remote, localTag: tagOf(local) ?? '', remoteTag: tagOf(remote) ?? '' }
+}
+
+/**
+ * An early dialog after the 2xx (RFC 3261, 13.2.2.4).
+ *
+ * @param made the dialog that the 2xx alone would make: the callee's says where it is reached now;
+ *   the caller's Contact is older than what an UPDATE may have said since.
+ */
+export function confirmed(early: Dialog, made: Dialog): Dialog {
+  const { localSequence, remoteSequence } = early
+  const target = early.role === 'uas' ? early.target : made.target
+  return { ...made, target, localSequence, remoteSequence }
 }
 
 /** The URI of a message's only Contact; `*` and other schemes are none. */
@@ -126,6 +142,8 @@ export interface InDialogContent {
   readonly method: string
   /** Sequence number; absent takes the next one. */
   readonly sequence?: number
+  /** Absent: 70 (RFC 3261, 8.1.1.6). */
+  readonly maxForwards?: Header | undefined
   readonly headers: readonly Header[]
   readonly body: Buffer
 }
@@ -143,7 +161,7 @@ export function requestInDialog(
     uri,
     headers: [
       ...routes.map((route) => header('Route', route)),
-      header('Max-Forwards', 70),
+      content.maxForwards ?? header('Max-Forwards', 70),
       header('From', dialog.local),
       header('To', dialog.remote),
       header('Call-ID', dialog.callId),

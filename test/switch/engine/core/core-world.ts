@@ -140,10 +140,11 @@ export class CoreWorld {
   reply(
     request: SipRequest,
     status: number,
-    { tag = 'peer', headers = [CONTACT] as readonly string[] } = {},
+    { tag = 'peer', headers = [CONTACT] as readonly string[], body = '' } = {},
   ): void {
     const { headers: kept } = replyTo(request, { status, toTag: tag })
-    this.network.bring(sip([`SIP/2.0 ${status} R`, ...kept.map(({ line }) => line), ...headers]))
+    const lines = [`SIP/2.0 ${status} R`, ...kept.map(({ line }) => line), ...headers]
+    this.network.bring(sip(lines, body))
   }
 }
 

@@ -18,15 +18,22 @@ class Chaos {
   readonly #transactions: string[] = []
   readonly #dialogs: string[] = []
   readonly #tags: string[] = []
+  /** RSeq of the newest provisional response that had one. */
+  readonly #numbers: string[] = []
 
   readonly #events: readonly ((pick: number) => void)[] = [
     (pick) => this.#bring('INVITE', pick, CALLER_CONTACT),
     (pick) => this.#bring('CANCEL', pick),
+    (pick) => this.#bring('INVITE', pick, { ...CALLER_CONTACT, Supported: '100rel' }),
     (pick) => this.#bring('OPTIONS', pick),
     (pick) => this.#inDialog('ACK', pick),
     (pick) => this.#inDialog('BYE', pick),
     (pick) => this.#inDialog('INFO', pick),
     (pick) => this.#inDialog('INVITE', pick),
+    (pick) => this.#inDialog('UPDATE', pick),
+    (pick) => this.#inDialog('PRACK', pick),
+    (pick) => this.#inDialog('PRACK', pick),
+    (pick) => this.#answer(pick),
     (pick) => this.#answer(pick),
     (pick) => this.#answer(pick),
     (pick) => this.#command('|', 'INVITE sip:peer@192.0.2.9:5080', pick),
@@ -36,6 +43,8 @@ class Chaos {
     (pick) => this.#command(`|${one(this.#dialogs, pick)}`, 'BYE sip:placeholder', pick),
     (pick) => this.#command(`|${one(this.#dialogs, pick)}`, 'INVITE sip:placeholder', pick),
     (pick) => this.#command(`|${one(this.#dialogs, pick)}`, 'INFO sip:placeholder', pick),
+    (pick) => this.#command(`|${one(this.#dialogs, pick)}`, 'UPDATE sip:placeholder', pick),
+    (pick) => this.#command(`|${one(this.#dialogs, pick)}`, 'PRACK sip:placeholder', pick),
     (pick) => this.#reply(pick),
     (pick) => this.#reply(pick),
     () => this.world.later(),
@@ -47,7 +56,10 @@ class Chaos {
     this.#events[kind % this.#events.length]?.(pick)
     for (const { text } of this.world.network.take()) {
       if (!text.startsWith('SIP/2.0')) this.#sent.push(text)
-      else this.#tags.push(/\r\nTo: [^\r]*;tag=([^\r;]+)/.exec(text)?.[1] ?? '')
+      else {
+        this.#tags.push(/\r\nTo: [^\r]*;tag=([^\r;]+)/.exec(text)?.[1] ?? '')
+        this.#numbers.push(/\r\nRSeq: (\d+)/.exec(text)?.[1] ?? this.#numbers.at(-1) ?? '')
+      }
     }
     for (const { fields, text } of this.applications.flatMap((each) => each.take())) {
       const isRequestSent = fields[1] === 'response' && !text.startsWith('SIP/2.0')
@@ -77,27 +89,31 @@ class Chaos {
         To: `<sip:b@h>;tag=${one(this.#tags, pick)}`,
         'Call-ID': `call-${pick % 3}`,
         CSeq: `${sequence} ${method}`,
+        RAck: `${this.#numbers.at(-1)} ${1 + (pick % 2)} INVITE`,
         ...CALLER_CONTACT,
       }),
     )
   }
 
   #answer(pick: number): void {
-    const status = one(['180 R', '200 OK', '200 OK', '486 B', '302 M'], pick)
-    this.#command(`${one(this.#transactions, pick)}|`, `SIP/2.0 ${status}`, pick)
+    const status = one(['180 R', '183 P', '200 OK', '200 OK', '486 B', '302 M'], pick)
+    const headers = pick % 2 === 0 ? [] : ['Require: 100rel']
+    this.#command(`${one(this.#transactions, pick)}|`, `SIP/2.0 ${status}`, pick, headers)
   }
 
   #reply(pick: number): void {
     const text = one(this.#sent, pick)
     if (text === '' || text.startsWith('ACK')) return
-    const status = one([100, 180, 200, 200, 486, 401], pick) || 200
-    this.world.reply(requestIn(text), status, { tag: `peer-${pick % 2}`, headers: [CONTACT] })
+    const status = one([100, 180, 183, 200, 200, 486, 401], pick) || 200
+    const headers = [CONTACT, 'Require: 100rel', `RSeq: ${pick % 3}`]
+    this.world.reply(requestIn(text), status, { tag: `peer-${pick % 2}`, headers })
   }
 
-  #command(names: string, start: string, pick: number): void {
+  #command(names: string, start: string, pick: number, headers: readonly string[] = []): void {
     const [application] = this.applications.slice(pick % 2)
     const line = start.startsWith('SIP/') ? start : `${start} SIP/2.0`
-    if (application) this.world.command(application, names, [line])
+    if (application)
+      this.world.command(application, names, [line, ...headers], pick % 3 === 0 ? 'v=0' : '')
   }
 
   #leave(pick: number): void {
@@ -113,7 +129,7 @@ function one<T>(all: readonly T[], pick: number): T | '' {
   return all[all.length - 1 - (pick % Math.max(1, all.length))] ?? ''
 }
 
-const happenings = fc.array(fc.tuple(fc.nat(20), fc.nat(40)), { maxLength: 60 })
+const happenings = fc.array(fc.tuple(fc.nat(26), fc.nat(40)), { maxLength: 60 })
 
 test('whatever happens in whatever order, nothing is left when the applications are gone', async () => {
   fc.assert(

@@ -1,0 +1,40 @@
+import { header } from '../message/header.ts'
+import { firstOf, type SipRequest } from '../message/message.ts'
+import type { ReplyContent } from '../message/reply.ts'
+import { tokensOf } from '../message/tokens.ts'
+import { parseUri } from '../message/uri.ts'
+
+/** Requests an application may be offered outside a dialog; all others are refused here. */
+const METHODS = [
+  ...['INVITE', 'REGISTER', 'OPTIONS', 'MESSAGE', 'INFO'],
+  ...['NOTIFY', 'SUBSCRIBE', 'PUBLISH', 'REFER'],
+]
+/** Requests that mean nothing outside a dialog. */
+const ONLY_IN_DIALOG = ['BYE', 'UPDATE', 'PRACK']
+/**
+ * Extensions that would be the engine's own business, and that it does not have. All others are
+ * the application's to take or to refuse.
+ */
+const BEYOND_US = ['sec-agree']
+
+/** Why nobody is asked about a request, in a dialog or outside. */
+export function unfit(request: SipRequest): ReplyContent | undefined {
+  // RFC 3261, 11: OPTIONS with no hops left finds out who is here.
+  if (request.method === 'OPTIONS') return undefined
+  // RFC 7332: a call that goes round in circles through applications ends here.
+  if (/^0+$/.test(firstOf(request, 'max-forwards') ?? '')) return { status: 483 }
+  const unsupported = tokensOf(request, 'require').filter((token) => BEYOND_US.includes(token))
+  if (unsupported.length === 0) return undefined
+  return { status: 420, headers: [header('Unsupported', unsupported.join(', '))] }
+}
+
+/** Why nobody is asked about a request outside any dialog. */
+export function unfitOutside({ method, uri }: SipRequest): ReplyContent | undefined {
+  if (ONLY_IN_DIALOG.includes(method)) return { status: 481 }
+  if (!METHODS.includes(method)) {
+    return { status: 405, headers: [header('Allow', METHODS.join(', '))] }
+  }
+  // RFC 3261, 8.2.2.1: a scheme we cannot serve.
+  if (!parseUri(uri) && !/^tel:/i.test(uri)) return { status: /^sips?:/i.test(uri) ? 400 : 416 }
+  return undefined
+}
