@@ -60,6 +60,11 @@ export class Metrics implements Observer {
     'Requests that came again, and messages of our own that were sent again.',
     ['direction'],
   )
+  readonly #calls = this.#counter(
+    'calls_total',
+    'INVITEs outside a dialog, of peers or of ours, by their final response.',
+    ['direction', 'status'],
+  )
   readonly #dropped = this.#counter('sip_dropped_total', 'What came in and was let fall.', [
     'reason',
   ])
@@ -90,6 +95,10 @@ export class Metrics implements Observer {
 
   repeated(direction: Direction): void {
     this.#repeated.inc({ direction })
+  }
+
+  ended(direction: Direction, status: number): void {
+    this.#calls.inc({ direction, status: knownStatus(`${status}`) })
   }
 
   dropped(reason: Drop): void {

@@ -32,6 +32,8 @@ export interface Observer {
   sent(bytes: Buffer, path: Path): void
   /** The same message again: a request of the peer's, or anything of ours. */
   repeated(direction: Direction): void
+  /** An INVITE outside a dialog, of a peer's or of ours, has its final response. */
+  ended(direction: Direction, status: number): void
   dropped(why: Drop): void
   refused(why: Refusal): void
 }
@@ -43,6 +45,7 @@ export const BLIND: Observer = {
   received: () => undefined,
   sent: () => undefined,
   repeated: () => undefined,
+  ended: () => undefined,
   dropped: () => undefined,
   refused: () => undefined,
 }
@@ -61,6 +64,9 @@ export function together(observers: readonly Observer[]): Observer {
     },
     repeated: (direction) => {
       for (const each of observers) each.repeated(direction)
+    },
+    ended: (direction, status) => {
+      for (const each of observers) each.ended(direction, status)
     },
     dropped: (why) => {
       for (const each of observers) each.dropped(why)

@@ -5,6 +5,7 @@ import { type ReplyContent, replyTo } from '../message/reply.ts'
 import { stampVia, topVia } from '../message/via.ts'
 import { BLIND, type Observer } from '../observe/observer.ts'
 import type { Arrival, Clock, Path, Transport } from '../transport/transport.ts'
+import { outcomeSent, outcomeTold } from './call-outcomes.ts'
 import { ClientTransaction, type ClientUser } from './client-transaction.ts'
 import { type Gate, OPEN_GATE } from './gate.ts'
 import { clientKey, serverKey } from './keys.ts'
@@ -67,7 +68,8 @@ export class TransactionLayer {
   /** Sends a request and repeats it as long as it must. */
   request(request: SipRequest, path: Path, user: ClientUser): ClientTransaction {
     const key = clientKey(request) ?? ''
-    const transaction = new ClientTransaction(request, user, {
+    const watched = outcomeTold(request, user, (status) => this.#observer.ended('out', status))
+    const transaction = new ClientTransaction(request, watched, {
       ...this.#door(path),
       ended: () => this.#clients.delete(key),
     })
@@ -125,8 +127,9 @@ export class TransactionLayer {
 
   #serve(key: string, request: SipRequest, arrival: Arrival): ServerTransaction {
     const { address } = arrival.remote
+    const watch = outcomeSent(request, (status) => this.#observer.ended('in', status))
     const door = {
-      ...this.#door(replyPath(request, arrival)),
+      ...this.#door(replyPath(request, arrival), watch),
       ended: () => {
         if (this.#servers.delete(key)) this.#gate.closed(address)
       },
@@ -152,7 +155,7 @@ export class TransactionLayer {
     else if (response.status >= 200 && response.status < 300) this.#user.onStray(response, arrival)
   }
 
-  #door(path: Path) {
+  #door(path: Path, watch: (message: SipMessage) => void = () => undefined) {
     let last: SipMessage | undefined
     return {
       path,
@@ -161,6 +164,7 @@ export class TransactionLayer {
       send: (message: SipMessage, failed?: () => void) => {
         if (message === last) this.#observer.repeated('out')
         last = message
+        watch(message)
         this.send(message, path, failed)
       },
     }

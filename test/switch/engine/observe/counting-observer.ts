@@ -16,6 +16,10 @@ export class CountingObserver implements Observer {
     this.#count(`repeated ${direction}`)
   }
 
+  ended(direction: string, status: number): void {
+    this.#count(`ended ${direction} ${status}`)
+  }
+
   dropped(why: string): void {
     this.#count(`dropped ${why}`)
   }

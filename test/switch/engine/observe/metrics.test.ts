@@ -35,6 +35,8 @@ function eventful(gauges: Gauges): Metrics {
   metrics.received(Buffer.from('SIP/2.0'), ARRIVAL)
   metrics.repeated('in')
   metrics.repeated('out')
+  metrics.ended('in', 200)
+  metrics.ended('out', 699)
   metrics.dropped('banned')
   metrics.dropped('banned')
   metrics.refused('busy')
