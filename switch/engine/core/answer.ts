@@ -15,6 +15,7 @@ import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import type { Pending } from './pending.ts'
 import { sentMeta } from './send.ts'
+import { followSubscription } from './subscription.ts'
 import { isDialogMethod, settle } from './uas-dialog.ts'
 
 const STATUS = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/
@@ -37,6 +38,7 @@ export function answer(
   pending.toTag ??= chosenTag(command) ?? pending.transaction.toTag
   const response = responseOf(pending, draft)
   const entry = settle(context, pending, response)
+  if (entry) followSubscription(context, entry, { request: pending.request, response })
   if (entry && response.body.length > 0) entry.isNegotiated = true
   pending.transaction.respond(response)
   echo(context, pending, { command, response })

@@ -1,11 +1,12 @@
 import { refreshTarget } from '../dialog/dialog.ts'
-import { firstOf, type SipResponse } from '../message/message.ts'
+import { firstOf } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
 import { type Answered, type DialogEntry, settled } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
+import { type Exchange, followSubscription } from './subscription.ts'
 import {
   type Answer,
   endEarly,
@@ -24,25 +25,29 @@ export function takeAnswer(context: Context, outgoing: Outgoing, answer: Answer)
   const { response } = answer
   const { method } = outgoing.request
   if (response.status < 200) return takeProvisional(context, outgoing, answer)
-  if (outgoing.entry) settleInDialog(context, outgoing.entry, { method, response })
+  if (outgoing.entry)
+    settleInDialog(context, outgoing.entry, { request: outgoing.request, response })
   const isSuccess = response.status < 300
   if (method === 'INVITE' && !isSuccess) endEarly(context, outgoing)
   if (method === 'INVITE' && isSuccess) return takeInviteSuccess(context, outgoing, answer)
-  if (method === 'SUBSCRIBE' && isSuccess && !outgoing.entry) makeDialog(context, outgoing, answer)
+  if (method === 'SUBSCRIBE' && isSuccess && !outgoing.entry && !outgoing.isOrphaned) {
+    const made = makeDialog(context, outgoing, answer)
+    if (made) followSubscription(context, made, { request: outgoing.request, response })
+  }
   return true
 }
 
-function settleInDialog(
-  { dialogs }: Context,
-  entry: DialogEntry,
-  { method, response }: { readonly method: string; readonly response: SipResponse },
-): void {
+function settleInDialog(context: Context, entry: DialogEntry, answer: Exchange): void {
+  const { dialogs } = context
+  const { request, response } = answer
+  const { method } = request
   const isChallenge = response.status === 401 || response.status === 407
   if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
   settled(entry.making, method)
   if (method === 'UPDATE' && response.status < 300) {
     entry.dialog = refreshTarget(entry.dialog, response)
   }
+  followSubscription(context, entry, answer)
 }
 
 /** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */

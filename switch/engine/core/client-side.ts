@@ -13,7 +13,9 @@ import type { Context } from './context.ts'
 import { begun, type DialogEntry } from './dialog-entry.ts'
 import { NOBODY } from './hang-up.ts'
 import type { Outgoing } from './outgoing.ts'
+import { Overtaking } from './overtaking.ts'
 import { sentMeta, withVia } from './send.ts'
+import type { Received } from './server-side.ts'
 import { endEarly } from './uac-dialog.ts'
 
 /** A request ready to go, but for its Via. */
@@ -29,9 +31,13 @@ export interface Draft {
 export class ClientSide {
   readonly #context: Context
   readonly #outgoing = new Map<string, Outgoing>()
+  readonly #overtaking = new Overtaking()
+  readonly #offer: (received: Received) => void
 
-  constructor(context: Context) {
+  /** @param offer takes a request that came before the dialog it is in. */
+  constructor(context: Context, offer: (received: Received) => void) {
     this.#context = context
+    this.#offer = offer
   }
 
   get size(): number {
@@ -49,6 +55,7 @@ export class ClientSide {
     const outgoing: Outgoing = { ...names, bare, request, path, others, isHeard: false }
     this.#outgoing.set(transactionId, outgoing)
     if (entry) begin(entry, request)
+    else if (request.method === 'SUBSCRIBE') this.#overtaking.expect(dialogId)
     this.echo(application, command, outgoing)
     this.#start(outgoing)
   }
@@ -154,6 +161,7 @@ export class ClientSide {
     if (status >= 200) this.#remove(outgoing)
     const isNews = takeAnswer(this.#context, outgoing, { response, arrival })
     if (isNews) this.#tell(outgoing, response, arrival)
+    if (status >= 200) this.#release(outgoing)
   }
 
   /** A response the network did not give. */
@@ -172,6 +180,17 @@ export class ClientSide {
     }
     takeAnswer(this.#context, outgoing, { response, arrival })
     this.#tell(outgoing, response, arrival)
+    this.#release(outgoing)
+  }
+
+  /** A NOTIFY that came before the answer to its SUBSCRIBE. @returns whether it is kept. */
+  hold(received: Received): boolean {
+    return this.#overtaking.hold(received)
+  }
+
+  #release({ entry, dialogId }: Outgoing): void {
+    if (entry) return
+    for (const received of this.#overtaking.release(dialogId)) this.#offer(received)
   }
 
   #remove({ transactionId, cancel }: Outgoing): boolean {

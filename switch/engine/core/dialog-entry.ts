@@ -23,6 +23,8 @@ export interface DialogEntry {
   unconfirmed?: { readonly sequence: number; readonly stop: () => void; readonly isFirst: boolean }
   /** The peer's 2xx that wants our ACK, and the ACK once it was sent. */
   answered?: Answered
+  /** A subscription is waited for no longer. */
+  stopSubscription?: () => void
   /** Provisional responses of ours that want a PRACK each. */
   reliable?: Reliable
   /** The newest provisional response of the peer's that wanted a PRACK (RFC 3262, 4). */
@@ -67,7 +69,8 @@ export function begun(underWay: UnderWay, { method }: SipRequest): void {
   if (method === 'UPDATE') underWay.update = true
 }
 
-export function stopTimers({ unconfirmed, reliable }: DialogEntry): void {
+export function stopTimers({ unconfirmed, reliable, stopSubscription }: DialogEntry): void {
   unconfirmed?.stop()
+  stopSubscription?.()
   reliable?.stop()
 }

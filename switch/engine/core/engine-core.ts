@@ -48,7 +48,7 @@ export class EngineCore implements TransactionUser {
     }
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)
-    this.#clients = new ClientSide(this.#context)
+    this.#clients = new ClientSide(this.#context, (received) => this.#inDialog(received))
   }
 
   get listeners(): readonly Listener[] {
@@ -138,6 +138,7 @@ export class EngineCore implements TransactionUser {
   #inDialog(received: Received): void {
     const { request, transaction } = received
     const entry = this.#context.dialogs.find(request)
+    if (!entry && this.#clients.hold(received)) return
     if (!entry) return refuse(request, transaction, { status: 481 })
     this.#servers.offerInDialog(entry, received)
   }

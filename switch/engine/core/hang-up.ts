@@ -14,6 +14,8 @@ import { sentMeta, waysOf, withVia } from './send.ts'
 export function hangUp(context: Context, entry: DialogEntry, text: string): void {
   const { dialogs, transactions, ids, clock } = context
   dialogs.remove(entry)
+  // A subscription knows no BYE: its peer learns with the next request that it is over (RFC 6665, 4.1.2.2).
+  if (entry.dialog.method === 'SUBSCRIBE') return
   const reason = header('Reason', `SIP;cause=200;text="${text}"`)
   const content = { method: 'BYE', headers: [reason], body: NO_BODY }
   const { request } = requestInDialog(entry.dialog, content)

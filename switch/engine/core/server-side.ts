@@ -1,4 +1,5 @@
 import { parseRack } from '../dialog/rack.ts'
+import { endsSubscription } from '../dialog/subscription.ts'
 import { header } from '../message/header.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
 import { renderReceived } from '../message/render-message.ts'
@@ -63,6 +64,7 @@ export class ServerSide {
     begun(entry.taking, request)
     if (request.method === 'INVITE') entry.isNegotiated = false
     this.#show(entry, received)
+    if (endsSubscription(entry.dialog, request)) this.#context.dialogs.remove(entry)
   }
 
   /** The peer takes its INVITE back. */
