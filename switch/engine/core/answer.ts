@@ -41,7 +41,8 @@ export function answer(
   if (entry) followSubscription(context, entry, { request: pending.request, response })
   if (entry && response.body.length > 0) entry.isNegotiated = true
   pending.transaction.respond(response)
-  echo(context, pending, { command, response })
+  const told = echo(context, pending, { command, response })
+  if (entry && !pending.entry) entry.told = told
   const isLive = entry !== undefined && context.dialogs.has(entry)
   if (isLive && isInviteSuccess(pending, response)) {
     awaitAck(context, pending, { entry, response })
@@ -113,12 +114,12 @@ interface Answer {
 }
 
 /** The application learns To tag and Contact from what really went out. */
-function echo({ ids, clock }: Context, pending: Pending, { command, response }: Answer): void {
+function echo({ ids, clock }: Context, pending: Pending, { command, response }: Answer): number {
   const { request, entry, transaction, application, transactionId } = pending
   const text = renderMessage(response)
   const isNamed = entry ? request.method !== 'BYE' : isDialogMethod(request.method)
   const name = entry?.dialog.id ?? dialogId(request)
   const names = { command: command.id, transactionId, dialogId: isNamed ? name : '' }
   const sent = sentMeta(text.length, transaction.path, clock.now())
-  application.tell(responseSentLeader(ids.uuid(), sent, names), text)
+  return application.tell(responseSentLeader(ids.uuid(), sent, names), text)
 }

@@ -92,4 +92,4 @@ function declineFork(context: Context, outgoing: Outgoing, answer: Answer): void
 }
 
 /** Nobody hears of a fork that lost. */
-const SILENT = { name: '', claims: new Set<string>(), isBusy: false, tell: () => undefined }
+const SILENT = { name: '', claims: new Set<string>(), isBusy: false, tell: () => 0 }

@@ -6,8 +6,13 @@ export interface Application {
   readonly claims: Set<string>
   /** True while it takes in less than it is told; it is offered nothing new then. */
   readonly isBusy: boolean
-  /** Sends a frame; says nothing when the connection is gone. */
-  tell(leader: string, message?: Buffer): void
+  /**
+   * Sends a frame; says nothing when the connection is gone.
+   *
+   * @param after the place of a frame that must be dealt with before this one is read.
+   * @returns the frame's own place in what the application is told.
+   */
+  tell(leader: string, message?: Buffer, after?: number): number
 }
 
 /** The applications, and whose turn it is. */

@@ -56,7 +56,7 @@ export class ClientSide {
     this.#outgoing.set(transactionId, outgoing)
     if (entry) begin(entry, request)
     else if (request.method === 'SUBSCRIBE') this.#overtaking.expect(dialogId)
-    this.echo(application, command, outgoing)
+    outgoing.told = this.echo(application, command, outgoing)
     this.#start(outgoing)
   }
 
@@ -90,12 +90,12 @@ export class ClientSide {
     application: Application,
     command: SipCommand,
     sent: { readonly request: SipRequest; readonly path: Path; readonly transactionId: string },
-  ): void {
+  ): number {
     const { ids, clock } = this.#context
     const text = renderMessage(sent.request)
     const names = { command: command.id, transactionId: sent.transactionId }
     const meta = sentMeta(text.length, sent.path, clock.now())
-    application.tell(requestSentLeader(ids.uuid(), meta, names), text)
+    return application.tell(requestSentLeader(ids.uuid(), meta, names), text)
   }
 
   /** The application wants an INVITE back. @returns why that is not possible. */
@@ -198,13 +198,12 @@ export class ClientSide {
     return this.#outgoing.delete(transactionId)
   }
 
-  #tell(
-    { application, transactionId, dialogId }: Outgoing,
-    response: SipResponse,
-    arrival: Arrival,
-  ) {
+  #tell(outgoing: Outgoing, response: SipResponse, arrival: Arrival): void {
+    const { application, transactionId, dialogId } = outgoing
     const leader = messageLeader(this.#context.ids.uuid(), arrival, { transactionId, dialogId })
-    application.tell(leader, renderReceived(response))
+    const told = application.tell(leader, renderReceived(response), toldBefore(outgoing))
+    const made = outgoing.entry ? undefined : this.#context.dialogs.get(dialogId)
+    if (made && response.status < 300) made.told = told
   }
 }
 
@@ -213,4 +212,12 @@ function begin(entry: DialogEntry, request: SipRequest): void {
   const isInvite = request.method === 'INVITE'
   if (isInvite) entry.isNegotiated = false
   if (isInvite || request.body.length > 0) begun(entry.making, request)
+}
+
+/**
+ * The echo of a request that an application may await and then listen for responses to. drachtio-srf
+ * itself sends those within dialogs and those that make one, and listens before it goes on.
+ */
+function toldBefore({ entry, dialogId, told }: Outgoing): number | undefined {
+  return entry || dialogId !== '' ? undefined : told
 }

@@ -11,6 +11,8 @@ export interface DialogEntry {
   readonly application: Application
   /** Transaction id of the INVITE that made the dialog, as the application knows it. */
   readonly inviteTransactionId: string
+  /** Place of the newest frame that told the application of it: the response that made it. */
+  told?: number
   /** Requests of the peer's that are not answered yet. */
   readonly taking: UnderWay
   /** Requests of ours that are not answered yet; UPDATE only when it makes an offer. */

@@ -36,9 +36,10 @@ export const NOBODY = {
 
 function report(
   { ids }: Context,
-  { application, dialog }: DialogEntry,
+  { application, dialog, told }: DialogEntry,
   { bye, path, time }: { bye: SipRequest; path: Parameters<typeof sentMeta>[1]; time: number },
 ): void {
   const text = renderMessage(bye)
-  application.tell(ownRequestLeader(ids.uuid(), sentMeta(text.length, path, time), dialog.id), text)
+  const leader = ownRequestLeader(ids.uuid(), sentMeta(text.length, path, time), dialog.id)
+  application.tell(leader, text, told)
 }

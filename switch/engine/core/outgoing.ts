@@ -8,6 +8,8 @@ import type { Answered, DialogEntry } from './dialog-entry.ts'
 /** A request of an application's that has no final response yet. */
 export interface Outgoing {
   readonly transactionId: string
+  /** Place of its echo. */
+  told?: number
   readonly application: Application
   /** Without our Via. */
   readonly bare: SipRequest

@@ -130,7 +130,7 @@ export class ServerSide {
     const { transactionId } = this.#keep(content)
     const names = { transactionId, dialogId: dialog.id }
     const leader = messageLeader(this.#context.ids.uuid(), arrival, names)
-    application.tell(leader, renderReceived(request))
+    application.tell(leader, renderReceived(request), entry.told)
   }
 
   /** RFC 3261, 15.1.2: what the peer asked before its BYE is answered, too. */

@@ -11,6 +11,7 @@ import { advertised, type Listener } from '../transport/transport.ts'
 import { encodeFrame, FrameDecoder } from './frame.ts'
 import { answerLeader } from './leaders.ts'
 import { type Command, parseCommand } from './parse-command.ts'
+import { paddingAfter } from './spacing.ts'
 
 export interface ServerOptions {
   readonly host: string
@@ -83,6 +84,8 @@ class Connection implements Application {
   readonly #decoder = new FrameDecoder()
   #isAuthenticated = false
   #isOver = false
+  /** Bytes it was sent so far. */
+  #told = 0
   #deadline: NodeJS.Timeout
 
   constructor(socket: Socket, options: ServerOptions) {
@@ -104,12 +107,16 @@ class Connection implements Application {
     return this.#socket.writableLength > BUSY
   }
 
-  tell(leader: string, message?: Buffer): void {
-    if (this.#socket.destroyed || this.#isOver) return
-    this.#socket.write(encodeFrame(leader, message))
-    if (this.#socket.writableLength <= TOO_SLOW) return
+  tell(leader: string, message?: Buffer, after?: number): number {
+    if (this.#socket.destroyed || this.#isOver) return this.#told
+    const gap = after === undefined ? Number.POSITIVE_INFINITY : this.#told - after
+    const padding = paddingAfter(gap, this.#options.ids.uuid())
+    if (padding) this.#write(padding)
+    this.#write(encodeFrame(leader, message))
+    if (this.#socket.writableLength <= TOO_SLOW) return this.#told
     this.#log('warn', 'an application reads too slowly and is disconnected')
     this.close()
+    return this.#told
   }
 
   close(): void {
@@ -123,6 +130,11 @@ class Connection implements Application {
       this.#options.core.leave(this)
     }
     this.#isAuthenticated = false
+  }
+
+  #write(bytes: Buffer): void {
+    this.#told += bytes.length
+    this.#socket.write(bytes)
   }
 
   #log(level: Parameters<Log>[0], message: string, facts: object = {}): void {

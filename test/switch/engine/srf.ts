@@ -71,7 +71,7 @@ export interface Srf {
 
 const Module: new () => Srf = createRequire(import.meta.url)('drachtio-srf')
 
-const SECRET = 'cymru'
+export const SECRET = 'cymru'
 /** Milliseconds in which the engine certainly heard an application's claims. */
 const CLAIMING = 100
 

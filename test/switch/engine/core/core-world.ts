@@ -20,6 +20,8 @@ import { sip } from '../sip-text.ts'
 export interface Frame {
   readonly fields: readonly string[]
   readonly text: string
+  /** Place of the frame it must not be read together with; frames are counted from 1. */
+  readonly after?: number
 }
 
 /** An application that keeps what it is told. */
@@ -28,13 +30,17 @@ export class FakeApplication implements Application {
   readonly claims = new Set<string>()
   readonly frames: Frame[] = []
   isBusy = false
+  #told = 0
 
   constructor(...verbs: readonly string[]) {
     for (const verb of verbs) this.claims.add(verb)
   }
 
-  tell(leader: string, message?: Buffer): void {
-    this.frames.push({ fields: leader.split('|'), text: message?.toString() ?? '' })
+  tell(leader: string, message?: Buffer, after?: number): number {
+    const frame = { fields: leader.split('|'), text: message?.toString() ?? '' }
+    this.frames.push(after === undefined ? frame : { ...frame, after })
+    this.#told += 1
+    return this.#told
   }
 
   /** What it was told since the last look. */
