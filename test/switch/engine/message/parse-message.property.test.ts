@@ -5,6 +5,7 @@ import type { SipMessage } from '../../../../switch/engine/message/message.ts'
 import { parseMessage } from '../../../../switch/engine/message/parse-message.ts'
 import { renderMessage } from '../../../../switch/engine/message/render-message.ts'
 import { stampVia, topVia } from '../../../../switch/engine/message/via.ts'
+import { countWork, growsWithLength } from '../../../support/counted-work.ts'
 import { requestText, sip } from '../sip-text.ts'
 
 const token = fc.stringMatching(/^[A-Za-z0-9.!%*_+`'~-]{1,20}$/)
@@ -111,30 +112,17 @@ test('no name of a header field is taken for something of the language', async (
   }
 })
 
-/** Microseconds of this process, in the run of some that was disturbed least. */
-function cost(bytes: Buffer): number {
-  const runs = Array.from({ length: 3 }, () => {
-    const start = process.cpuUsage()
+/** Work for one datagram, as it is done when it comes in. */
+function workFor(bytes: Buffer): number {
+  return countWork(() => {
     const parsed = parseMessage(bytes)
     if (parsed.kind === 'request') stampVia(parsed, { address: '198.51.100.7', port: 4321 })
-    const { user, system } = process.cpuUsage(start)
-    return user + system
   })
-  return Math.min(...runs)
 }
 
-const SMALL = 7_500
-/** Eight times the text makes 64 times the cost of quadratic work, and 8 times that of linear. */
-const GROWTH = 8
-const BETWEEN = 40
-/** Below this a measurement is noise. */
-const FLOOR = 250
-
-function isLinear(made: (size: number) => string): boolean {
-  const [small, large] = [SMALL, SMALL * GROWTH].map((size) => Buffer.from(made(size)))
-  const attempts = [1, 2, 3, 4, 5]
-  return attempts.some(() => small && large && cost(large) < BETWEEN * Math.max(cost(small), FLOOR))
-}
+/** Eight times the text makes 64 times the work where that is quadratic. */
+const isLinear = (made: (size: number) => string) =>
+  growsWithLength((size) => workFor(Buffer.from(made(size))))
 
 const HOSTILE = [
   ';',
