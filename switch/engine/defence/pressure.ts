@@ -16,6 +16,7 @@ const RELIEF = 0.95
 export class Pressure {
   readonly #limits: TotalLimits
   #isFull = false
+  #isDesperate = false
   #busySeconds = 0
   #share = 0
 
@@ -28,6 +29,11 @@ export class Pressure {
     return this.#isFull
   }
 
+  /** True while memory is so short that nothing more can be kept, whatever it is for. */
+  get isDesperate(): boolean {
+    return this.#isDesperate
+  }
+
   /** Share of new requests turned away because there is too much to do, from 0 to 1. */
   get share(): number {
     return this.#share
@@ -37,6 +43,7 @@ export class Pressure {
   update({ memory, delay, utilization }: Vitals): void {
     const limits = this.#limits
     this.#isFull = memory > limits.memory * (this.#isFull ? RELIEF : 1)
+    this.#isDesperate = memory > (1 + limits.memory) / 2
     const isBusy = delay.median > limits.delay || utilization > limits.utilization
     this.#busySeconds = isBusy ? this.#busySeconds + 1 : 0
     if (this.#busySeconds > PATIENCE) this.#share = Math.min(1, this.#share + MORE)

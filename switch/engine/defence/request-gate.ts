@@ -55,7 +55,8 @@ export class RequestGate implements Gate {
   }
 
   #excess({ remote, time }: Arrival, standing: boolean): Refusal | undefined {
-    const { sources, policy } = this.#parts
+    const { sources, policy, pressure } = this.#parts
+    if (pressure.isDesperate) return 'memory'
     const share = standing ? 1 + RESERVE : 1
     if (this.#open.total >= policy.total.transactions * share) return 'total-transactions'
     const source = sources.of(remote.address, time)

@@ -46,56 +46,78 @@ const [TCP, UDP] = [6, 17]
 /** What is left of a datagram's 65507 bytes for the message. */
 const LONGEST_PAYLOAD = 64_000
 
+/** `HEP3` and the length of the whole packet. */
+const PACKET_HEADER = 6
+/** Vendor, type and length of a chunk. */
+const CHUNK_HEADER = 6
+/** Room for everything but key, Call-ID and message. */
+const FIXED = 256
+/** Characters of a Call-ID that are enough to tell it from others. */
+const LONGEST_CALL_ID = 256
+
 /** A packet of the Homer Encapsulation Protocol, version 3. */
-export function encodeHep(captured: Captured, agent: CaptureAgent): Buffer {
-  const { bytes, protocol, source, destination, time } = captured
+export function encodeHep(captured: Captured, { id, key }: CaptureAgent): Buffer {
+  const { protocol, source, destination, time } = captured
+  const payload = captured.bytes.subarray(0, LONGEST_PAYLOAD)
+  const texts = { key: Buffer.from(key ?? ''), callId: callIdOf(captured.bytes) }
+  const packet = new Packet(FIXED + texts.key.length + texts.callId.length + payload.length)
   const isV6 = source.address.includes(':')
-  const callId = new Glance(bytes).callId
-  const chunks = [
-    chunk(CHUNK.family, u8(isV6 ? AF_INET6 : AF_INET)),
-    chunk(CHUNK.protocol, u8(protocol === 'udp' ? UDP : TCP)),
-    chunk(isV6 ? CHUNK.sourceIpv6 : CHUNK.sourceIpv4, addressBytes(source.address, isV6)),
-    chunk(
-      isV6 ? CHUNK.destinationIpv6 : CHUNK.destinationIpv4,
-      addressBytes(destination.address, isV6),
-    ),
-    chunk(CHUNK.sourcePort, u16(source.port)),
-    chunk(CHUNK.destinationPort, u16(destination.port)),
-    chunk(CHUNK.seconds, u32(Math.floor(time / 1000))),
-    chunk(CHUNK.microseconds, u32(Math.floor(time % 1000) * 1000)),
-    chunk(CHUNK.payloadType, u8(SIP)),
-    chunk(CHUNK.agent, u32(agent.id)),
-    ...(agent.key === undefined ? [] : [chunk(CHUNK.key, Buffer.from(agent.key))]),
-    ...(callId === '' ? [] : [chunk(CHUNK.correlation, Buffer.from(callId.slice(0, 256)))]),
-    chunk(CHUNK.payload, bytes.subarray(0, LONGEST_PAYLOAD)),
-  ]
-  const content = Buffer.concat(chunks)
-  return Buffer.concat([Buffer.from('HEP3'), u16(content.length + 6), content])
+  packet.number(CHUNK.family, 1, isV6 ? AF_INET6 : AF_INET)
+  packet.number(CHUNK.protocol, 1, protocol === 'udp' ? UDP : TCP)
+  packet.bytes(isV6 ? CHUNK.sourceIpv6 : CHUNK.sourceIpv4, addressBytes(source.address, isV6))
+  const type = isV6 ? CHUNK.destinationIpv6 : CHUNK.destinationIpv4
+  packet.bytes(type, addressBytes(destination.address, isV6))
+  packet.number(CHUNK.sourcePort, 2, source.port)
+  packet.number(CHUNK.destinationPort, 2, destination.port)
+  packet.number(CHUNK.seconds, 4, Math.floor(time / 1000))
+  packet.number(CHUNK.microseconds, 4, Math.floor(time % 1000) * 1000)
+  packet.number(CHUNK.payloadType, 1, SIP)
+  packet.number(CHUNK.agent, 4, id)
+  if (texts.key.length > 0) packet.bytes(CHUNK.key, texts.key)
+  if (texts.callId.length > 0) packet.bytes(CHUNK.correlation, texts.callId)
+  packet.bytes(CHUNK.payload, payload)
+  return packet.finish()
 }
 
-/** Vendor 0, type, length with these six bytes, content. */
-function chunk(type: number, content: Buffer): Buffer {
-  return Buffer.concat([u16(0), u16(type), u16(content.length + 6), content])
-}
-
-function u8(value: number): Buffer {
-  return Buffer.from([value])
-}
-
-function u16(value: number): Buffer {
-  const bytes = Buffer.alloc(2)
-  bytes.writeUInt16BE(value)
-  return bytes
-}
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(value >>> 0)
-  return bytes
+function callIdOf(bytes: Buffer): Buffer {
+  return Buffer.from(new Glance(bytes).callId.slice(0, LONGEST_CALL_ID))
 }
 
 /** In network byte order; zeros for what is no address. */
 function addressBytes(text: string, isV6: boolean): Buffer {
   const digits = (parseAddress(text)?.value ?? 0n).toString(16)
   return Buffer.from(digits.padStart(isV6 ? 32 : 8, '0'), 'hex')
+}
+
+/** One piece of memory that is filled from its start. */
+class Packet {
+  readonly #buffer: Buffer
+  #end = PACKET_HEADER
+
+  constructor(room: number) {
+    this.#buffer = Buffer.allocUnsafe(room)
+    this.#buffer.write('HEP3')
+  }
+
+  number(type: number, size: number, value: number): void {
+    this.#begin(type, size)
+    this.#end = this.#buffer.writeUIntBE(value % 2 ** (size * 8), this.#end, size)
+  }
+
+  bytes(type: number, content: Buffer): void {
+    this.#begin(type, content.length)
+    this.#end += content.copy(this.#buffer, this.#end)
+  }
+
+  finish(): Buffer {
+    this.#buffer.writeUInt16BE(this.#end, 4)
+    return this.#buffer.subarray(0, this.#end)
+  }
+
+  /** Vendor 0: the generic one. */
+  #begin(type: number, size: number): void {
+    this.#end = this.#buffer.writeUInt16BE(0, this.#end)
+    this.#end = this.#buffer.writeUInt16BE(type, this.#end)
+    this.#end = this.#buffer.writeUInt16BE(size + CHUNK_HEADER, this.#end)
+  }
 }
