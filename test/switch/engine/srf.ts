@@ -72,8 +72,6 @@ export interface Srf {
 const Module: new () => Srf = createRequire(import.meta.url)('drachtio-srf')
 
 export const SECRET = 'cymru'
-/** Milliseconds in which the engine certainly heard an application's claims. */
-const CLAIMING = 100
 
 /** An engine on free ports, closed when the test is over. */
 export async function openEngine(t: Test, port = 0): Promise<Engine> {
@@ -102,8 +100,17 @@ export async function openApplication(
   t.teardown(() => disconnect(srf))
   const error = await connected
   if (error) throw error
-  await sleep(CLAIMING)
+  await claimed(srf)
   return srf
+}
+
+/** Waits until the engine has heard what an application claims: it answers what it is told in turn. */
+export async function claimed(srf: Srf): Promise<void> {
+  const refused = await srf.request('nowhere', { method: 'OPTIONS' }).then(
+    () => false,
+    () => true,
+  )
+  if (!refused) throw new Error('the engine sent a request nowhere')
 }
 
 /** drachtio-srf throws when there is nothing to disconnect. */

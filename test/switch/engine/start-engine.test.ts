@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Test, test } from 'tap'
 import type { Engine } from '../../../switch/engine/start-engine.ts'
 import {
+  claimed,
   type Dialog,
   disconnect,
   finalOf,
@@ -338,7 +338,7 @@ test('an application comes back to an engine that was started again', async (t) 
   await farEngine.close()
   const again = await openEngine(t, farEngine.applications.port)
   await back
-  await sleep(100)
+  await claimed(far)
   const answer = await finalOf(await near.request(uriOf(again), { method: 'OPTIONS' }))
   t.equal(answer.status, 200)
 })
@@ -356,6 +356,8 @@ test('datagrams made to break it leave the engine unharmed', async (t) => {
   })
   const socket = createSocket('udp4')
   const [sip] = farEngine.sip
+  const send = (bytes: string | Buffer) =>
+    new Promise((done) => socket.send(bytes, sip?.port, sip?.address, done))
   const vias = [
     'h:99999',
     '127.0.0.1:99999',
@@ -369,14 +371,9 @@ test('datagrams made to break it leave the engine unharmed', async (t) => {
       `Via: SIP/2.0/UDP ${via};branch=z9hG4bK1`,
       'From: <sip:a>;tag=1',
     ]
-    socket.send(
-      `${[...lines, 'To: <sip:b>', 'Call-ID: 1', 'CSeq: 1 INVITE'].join('\r\n')}\r\n\r\n`,
-      sip?.port,
-      sip?.address,
-    )
+    await send(`${[...lines, 'To: <sip:b>', 'Call-ID: 1', 'CSeq: 1 INVITE'].join('\r\n')}\r\n\r\n`)
   }
-  socket.send(Buffer.alloc(60_000, ';'), sip?.port, sip?.address)
-  await sleep(50)
+  await send(Buffer.alloc(60_000, ';'))
   socket.close()
   await once(socket, 'close')
   t.equal((await finalOf(await near.request(uri, { method: 'OPTIONS' }))).status, 200)

@@ -77,7 +77,7 @@ async function talk({ caller, callee }: World) {
 }
 
 async function isQuiet({ relay, log }: World): Promise<boolean> {
-  for (let turn = 0; turn < 50; turn += 1) {
+  for (let turn = 0; turn < 500; turn += 1) {
     if (log.includes('call over') && relay.live.size === 0) return true
     await pause(20)
   }

@@ -119,13 +119,21 @@ test('what is no frame closes the connection', async (t) => {
   t.pass()
 })
 
+/** A request like no other. */
+function optionsText(number: number): string {
+  const via = `SIP/2.0/UDP h;branch=z9hG4bK${number}`
+  return requestText('OPTIONS sip:b SIP/2.0', { Via: via, 'Call-ID': `c${number}` })
+}
+
 test('a closed connection takes its claims along', async (t) => {
   const { world, enter } = await serve(t)
   const client = await enter('options')
   client.socket.destroy()
-  await sleep(50)
-  world.network.bring(requestText('OPTIONS sip:b SIP/2.0'))
-  t.same(world.lines(), ['503 1 OPTIONS'])
+  for (let number = 1; !world.lines().includes('503 1 OPTIONS'); number += 1) {
+    await sleep(5)
+    world.network.bring(optionsText(number))
+  }
+  t.pass()
 })
 
 test('a request comes in a frame, and its answer goes out', async (t) => {
@@ -179,9 +187,12 @@ test('who does not read is offered nothing new until it does', async (t) => {
   for (let number = 0; number < FILLING; number += 1) ask(number)
   t.ok(world.lines().includes('503 1 MESSAGE'))
   client.socket.resume()
-  await sleep(300)
-  ask(FILLING)
-  t.same(world.lines(), [])
+  const isRefused = (number: number) => {
+    ask(number)
+    return world.lines().length > 0
+  }
+  for (let number = FILLING; isRefused(number); number += 1) await sleep(5)
+  t.pass()
 })
 
 test('who does not read its calls’ messages either is disconnected', async (t) => {
@@ -195,7 +206,6 @@ test('who does not read its calls’ messages either is disconnected', async (t)
   for (let number = 2; number < 1400; number += 1) {
     world.network.bring(inDialogText('INFO', number, {}, LARGE))
   }
-  await sleep(50)
-  t.equal(world.core.load.dialogs, 0)
+  while (world.core.load.dialogs > 0) await sleep(5)
   t.ok(world.lines().includes('BYE'))
 })
