@@ -3,6 +3,7 @@ import { EngineCore } from './core/engine-core.ts'
 import { randomIds } from './core/ids.ts'
 import { createDefence } from './defence/defence.ts'
 import type { DefenceOptions } from './defence/policy.ts'
+import type { SessionTimerOptions } from './dialog/session-timer.ts'
 import type { Log } from './log.ts'
 import { boundedLog } from './observe/bounded-log.ts'
 import { type ObserveOptions, openObservation } from './observe/edge/open-observation.ts'
@@ -24,6 +25,8 @@ export interface EngineOptions {
   readonly log: Log
   /** Limits against floods, overload and scanners; absent: as wide as a busy trunk needs. */
   readonly defence?: DefenceOptions
+  /** Session timers (RFC 4028); absent: only where a peer or an application asks for one. */
+  readonly sessionTimer?: SessionTimerOptions
   /** Metrics, captures and traces; absent: none. */
   readonly observe?: ObserveOptions
 }
@@ -63,7 +66,7 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   const carrier = opened.add(await openTransport(listen, log, defence.connections))
   const transport = new ObservedTransport(defence.guard(carrier), observer)
   const parts = { clock, ids: randomIds, resolve: resolveUri, log }
-  const attendants = { gate: defence.requests, observer }
+  const attendants = { gate: defence.requests, observer, sessionTimer: options.sessionTimer }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
   const { secret, applications } = options
   const server = opened.add(await serveApplications({ ...applications, secret, core, ...parts }))

@@ -1,6 +1,7 @@
-import { dialogId } from '../dialog/dialog.ts'
+import { afterSending, contactUri, dialogId } from '../dialog/dialog.ts'
+import { type Agreement, agree, carriesSession, type Session } from '../dialog/session-timer.ts'
 import { header } from '../message/header.ts'
-import type { Header, SipResponse } from '../message/message.ts'
+import { type Header, type SipRequest, type SipResponse, withHeaders } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { renderMessage } from '../message/render-message.ts'
@@ -15,6 +16,7 @@ import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import type { Pending } from './pending.ts'
 import { sentMeta } from './send.ts'
+import { followSession } from './session.ts'
 import { followSubscription } from './subscription.ts'
 import { isDialogMethod, settle } from './uas-dialog.ts'
 
@@ -36,10 +38,11 @@ export function answer(
   const { command } = draft
   pending.isHeard = true
   pending.toTag ??= chosenTag(command) ?? pending.transaction.toTag
-  const response = responseOf(pending, draft)
+  const { session, headers } = sessionTerms(context, pending, command)
+  const bare = responseOf(pending, draft)
+  const response = withHeaders(bare, [...bare.headers, ...headers])
   const entry = settle(context, pending, response)
-  if (entry) followSubscription(context, entry, { request: pending.request, response })
-  if (entry && response.body.length > 0) entry.isNegotiated = true
+  if (entry) follow(context, entry, { request: pending.request, response, session })
   pending.transaction.respond(response)
   const told = echo(context, pending, { command, response })
   if (entry && !pending.entry) entry.told = told
@@ -48,6 +51,34 @@ export function answer(
     awaitAck(context, pending, { entry, response })
   }
   return { response, entry }
+}
+
+/** What RFC 4028 has a 2xx say. */
+function sessionTerms(
+  { sessionTimer: options, clock }: Context,
+  { request, entry }: Pending,
+  command: SipCommand,
+): Agreement {
+  const status = statusOf(command)
+  const isEarly = entry?.dialog.isEarly ?? contactUri(request) === undefined
+  if (status < 200 || status >= 300 || isEarly || !carriesSession(request)) return { headers: [] }
+  const terms = { options, current: entry?.dialog.session, now: clock.now() }
+  return agree(request, command.message.headers, terms)
+}
+
+interface Sent {
+  readonly request: SipRequest
+  readonly response: SipResponse
+  readonly session: Session | undefined
+}
+
+/** What a response of ours means for the dialog it is in. */
+function follow(context: Context, entry: DialogEntry, { request, response, session }: Sent): void {
+  followSubscription(context, entry, { request, response })
+  if (response.status >= 300) return
+  if (response.body.length > 0) entry.isNegotiated = true
+  entry.dialog = afterSending(entry.dialog, request.method, response)
+  if (response.status >= 200 && carriesSession(request)) followSession(context, entry, session)
 }
 
 /** The status an application's response has. */

@@ -1,11 +1,13 @@
-import { refreshTarget } from '../dialog/dialog.ts'
-import { firstOf } from '../message/message.ts'
+import { afterSending, refreshTarget } from '../dialog/dialog.ts'
+import { sessionOf } from '../dialog/session-timer.ts'
+import { firstOf, type SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
 import { type Answered, type DialogEntry, settled } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
+import { followSession } from './session.ts'
 import { type Exchange, followSubscription } from './subscription.ts'
 import {
   type Answer,
@@ -44,8 +46,10 @@ function settleInDialog(context: Context, entry: DialogEntry, answer: Exchange):
   const isChallenge = response.status === 401 || response.status === 407
   if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
   settled(entry.making, method)
-  if (method === 'UPDATE' && response.status < 300) {
-    entry.dialog = refreshTarget(entry.dialog, response)
+  if (response.status < 300) {
+    entry.dialog = afterSending(entry.dialog, method, request)
+    if (method === 'UPDATE') entry.dialog = refreshTarget(entry.dialog, response)
+    if (method === 'UPDATE') agreed(context, entry, response)
   }
   followSubscription(context, entry, answer)
 }
@@ -65,8 +69,15 @@ function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer)
   if (!entry) return true
   entry.answered = answered
   entry.dialog = refreshTarget(entry.dialog, answer.response)
+  if (!outgoing.entry) entry.dialog = afterSending(entry.dialog, 'INVITE', outgoing.request)
+  agreed(context, entry, answer.response)
   if (outgoing.isOrphaned) letGo(context, outgoing, entry)
   return !outgoing.isOrphaned
+}
+
+/** RFC 4028, 7.2. */
+function agreed(context: Context, entry: DialogEntry, response: SipResponse): void {
+  followSession(context, entry, sessionOf(response, context.clock.now()))
 }
 
 function repeatAck({ transactions }: Context, { ack }: Answered): void {

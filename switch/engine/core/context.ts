@@ -1,3 +1,4 @@
+import type { SessionTimerOptions } from '../dialog/session-timer.ts'
 import type { Log } from '../log.ts'
 import type { TransactionLayer } from '../transaction/layer.ts'
 import type { Clock, Listener, Target, Transport } from '../transport/transport.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly ids: Ids
   readonly resolve: Resolve
   readonly log: Log
+  readonly sessionTimer: SessionTimerOptions
 }
 
 /**

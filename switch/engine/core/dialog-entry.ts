@@ -25,6 +25,10 @@ export interface DialogEntry {
   unconfirmed?: { readonly sequence: number; readonly stop: () => void; readonly isFirst: boolean }
   /** The peer's 2xx that wants our ACK, and the ACK once it was sent. */
   answered?: Answered
+  /** Timers of the session (RFC 4028), by what stops them. */
+  readonly sessionTimers: (() => void)[]
+  /** A refresh of the session that is not answered yet. */
+  refreshing?: Refreshing
   /** A subscription is waited for no longer. */
   stopSubscription?: () => void
   /** Provisional responses of ours that want a PRACK each. */
@@ -46,6 +50,12 @@ export interface Answered {
   ack?: { readonly message: SipRequest; readonly path: Path }
 }
 
+/** A refresh of ours, and what the application wants to do when it is over. */
+export interface Refreshing {
+  readonly waiting: (() => void)[]
+  readonly stop: () => void
+}
+
 /** A dialog just made; while it is early, the INVITE that made it is under way. */
 export function entryFor(
   content: Pick<DialogEntry, 'dialog' | 'application' | 'inviteTransactionId'>,
@@ -55,7 +65,7 @@ export function entryFor(
     ...content,
     taking: { invite: isEarly && role === 'uas', update: false },
     making: { invite: isEarly && role === 'uac', update: false },
-    ...{ isNegotiated: false, isUnwanted: false },
+    ...{ isNegotiated: false, isUnwanted: false, sessionTimers: [] },
   }
 }
 
@@ -71,8 +81,11 @@ export function begun(underWay: UnderWay, { method }: SipRequest): void {
   if (method === 'UPDATE') underWay.update = true
 }
 
-export function stopTimers({ unconfirmed, reliable, stopSubscription }: DialogEntry): void {
+export function stopTimers(entry: DialogEntry): void {
+  const { unconfirmed, reliable, stopSubscription, refreshing, sessionTimers } = entry
   unconfirmed?.stop()
   stopSubscription?.()
   reliable?.stop()
+  refreshing?.stop()
+  for (const stop of sessionTimers.splice(0)) stop()
 }

@@ -57,10 +57,11 @@ export class DialogTable {
   }
 
   remove(entry: DialogEntry): void {
+    if (this.#all.delete(entry)) {
+      remove(this.#byId, entry.dialog.id, entry)
+      remove(this.#byLocal, localKey(entry), entry)
+    }
     stopTimers(entry)
-    if (!this.#all.delete(entry)) return
-    remove(this.#byId, entry.dialog.id, entry)
-    remove(this.#byLocal, localKey(entry), entry)
   }
 
   close(): void {

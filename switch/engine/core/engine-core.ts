@@ -1,3 +1,4 @@
+import type { SessionTimerOptions } from '../dialog/session-timer.ts'
 import type { Log } from '../log.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
@@ -28,6 +29,8 @@ export interface CoreOptions extends LayerOptions {
   readonly ids: Ids
   readonly resolve: Resolve
   readonly log: Log
+  /** Absent: session timers only where a peer or an application asks for one. */
+  readonly sessionTimer?: SessionTimerOptions | undefined
 }
 
 /** The user agent core (RFC 3261, 5): between the transactions and the applications. */
@@ -39,12 +42,13 @@ export class EngineCore implements TransactionUser {
   readonly #clients: ClientSide
 
   constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
+    const { sessionTimer = {} } = options
     this.#context = {
       transport,
       transactions: new TransactionLayer(transport, clock, this, options),
       applications: new Applications(),
       dialogs: new DialogTable(),
-      ...{ listeners: transport.listeners, clock, ids, resolve, log },
+      ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer },
     }
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)
@@ -110,7 +114,8 @@ export class EngineCore implements TransactionUser {
     const received = { request, arrival, transaction }
     if (request.method === 'INVITE') transaction.respond(replyTo(request, { status: 100 }))
     const isInDialog = tagOf(firstOf(request, 'to')) !== undefined
-    const refusal = unfit(request) ?? (isInDialog ? undefined : unfitOutside(request))
+    const refusal =
+      unfit(request, this.#context.sessionTimer) ?? (isInDialog ? undefined : unfitOutside(request))
     if (refusal) return refuse(request, transaction, refusal)
     if (isInDialog) return this.#inDialog(received)
     this.#servers.offer(request, arrival, transaction)

@@ -1,7 +1,8 @@
-import { type Dialog, dialogId, requestInDialog } from '../dialog/dialog.ts'
+import { afterSending, type Dialog, dialogId, requestInDialog } from '../dialog/dialog.ts'
 import { parseRack } from '../dialog/rack.ts'
+import { carriesSession, type Session, sessionHeaders } from '../dialog/session-timer.ts'
 import { header } from '../message/header.ts'
-import type { Header, SipRequest } from '../message/message.ts'
+import { type Header, type SipRequest, withHeaders } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
 import { sizeOf } from '../message/render-message.ts'
 import { parseUri } from '../message/uri.ts'
@@ -84,10 +85,20 @@ function sendNew(
     if (!context.applications.has(application)) return
     if (!path) return fail('requested protocol/transport not available')
     if (isOwn(context, path)) return fail('can not send request to myself')
-    const request = newRequest(context, { method, uri, path, command })
+    const request = withSession(context, newRequest(context, { method, uri, path, command }))
     const ways = roomy(context, request, [path, ...others])
     clients.send(application, command, { request, ways, dialogId: futureDialog(request) })
   })
+}
+
+/** Asks for a session timer where there is one, or one is wanted (RFC 4028, 7.1 and 7.4). */
+function withSession(
+  { sessionTimer: options }: Context,
+  request: SipRequest,
+  current?: Session,
+): SipRequest {
+  const more = sessionHeaders(request, { options, current })
+  return more.length === 0 ? request : withHeaders(request, [...request.headers, ...more])
 }
 
 /** A loop that nothing would end. */
@@ -156,11 +167,18 @@ function sendInDialog(
   clients: ClientSide,
   { application, command, method, entry, fail }: Wish & { method: string; entry: DialogEntry },
 ): void {
+  const { refreshing } = entry
+  if (refreshing && carriesSession({ method })) {
+    // It would collide with a refresh of ours (RFC 3261, 14.1).
+    refreshing.waiting.push(() => sendRequest(context, clients, { application, command, fail }))
+    return
+  }
   const headers = inDialogHeaders(command, method, entry)
   const { body } = command.message
   const maxForwards = hopsOf(command)
   const content = { method, maxForwards, headers, body }
-  const { request, dialog } = requestInDialog(entry.dialog, content)
+  const { request: bare, dialog } = requestInDialog(entry.dialog, content)
+  const request = withSession(context, bare, entry.dialog.session)
   // Taken at once: while a name is looked up, the next request may already come.
   entry.dialog = dialog
   waysOf(context, entry, ([path, ...others]) => {
@@ -207,6 +225,7 @@ function sendAck(
   acknowledge(context, entry, content, (sent) => {
     if (!sent) return fail(`${NO_ROUTE} ${entry.dialog.id}`)
     answered.ack = sent
+    entry.dialog = afterSending(entry.dialog, 'ACK', sent.message)
     const transactionId = context.ids.uuid()
     clients.echo(application, command, { request: sent.message, path: sent.path, transactionId })
     if (entry.isUnwanted) hangUp(context, entry, 'ACK-BYE due to cancel race condition')

@@ -1,3 +1,4 @@
+import { isTooShort, leastInterval, type SessionTimerOptions } from '../dialog/session-timer.ts'
 import { header } from '../message/header.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
 import type { ReplyContent } from '../message/reply.ts'
@@ -18,14 +19,20 @@ const ONLY_IN_DIALOG = ['BYE', 'UPDATE', 'PRACK']
 const BEYOND_US = ['sec-agree']
 
 /** Why nobody is asked about a request, in a dialog or outside. */
-export function unfit(request: SipRequest): ReplyContent | undefined {
+export function unfit(
+  request: SipRequest,
+  sessionTimer: SessionTimerOptions,
+): ReplyContent | undefined {
   // RFC 3261, 11: OPTIONS with no hops left finds out who is here.
   if (request.method === 'OPTIONS') return undefined
   // RFC 7332: a call that goes round in circles through applications ends here.
   if (/^0+$/.test(firstOf(request, 'max-forwards') ?? '')) return { status: 483 }
   const unsupported = tokensOf(request, 'require').filter((token) => BEYOND_US.includes(token))
-  if (unsupported.length === 0) return undefined
-  return { status: 420, headers: [header('Unsupported', unsupported.join(', '))] }
+  if (unsupported.length > 0) {
+    return { status: 420, headers: [header('Unsupported', unsupported.join(', '))] }
+  }
+  if (!isTooShort(request, sessionTimer)) return undefined
+  return { status: 422, headers: [header('Min-SE', leastInterval(sessionTimer))] }
 }
 
 /** Why nobody is asked about a request outside any dialog. */

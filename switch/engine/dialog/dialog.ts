@@ -11,8 +11,10 @@ import {
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { splitOutside } from '../message/split.ts'
+import { tokensOf } from '../message/tokens.ts'
 import { parseUri } from '../message/uri.ts'
 import type { Listener } from '../transport/transport.ts'
+import type { Session } from './session-timer.ts'
 
 /** A dialog (RFC 3261, 12): plain data, so that it can be kept and handed on. */
 export interface Dialog {
@@ -38,12 +40,25 @@ export interface Dialog {
   readonly target: string
   /** Value of our Contact. */
   readonly contact: string
+  /** True when the peer said that it takes UPDATE (RFC 3311, 4). */
+  readonly takesUpdate: boolean
+  /** The last session description of ours. */
+  readonly localBody?: LocalBody
+  /** Absent: it is not refreshed (RFC 4028). */
+  readonly session?: Session
   /** The listener it goes through. */
   readonly listener: Listener
   /** Where requests go whatever the target says: the peer is behind a translator of addresses. */
   readonly detour?: Endpoint
   /** The connection the peer came over, and is reached over while it stands. */
   readonly flow?: string
+}
+
+/** A body as it was sent: bytes as characters below 256. */
+export interface LocalBody {
+  /** Value of Content-Type. */
+  readonly type: string
+  readonly text: string
 }
 
 export interface Exchange {
@@ -70,6 +85,7 @@ export function dialogOfUas(exchange: Exchange): Dialog | undefined {
     ...sides(firstOf(response, 'to') ?? '', firstOf(request, 'from') ?? ''),
     ...{ localSequence: sequence, remoteSequence: sequence },
     routes: recordRoutes(request),
+    takesUpdate: takesUpdate(request),
     target,
     contact: firstOf(response, 'contact') ?? '',
   }
@@ -86,9 +102,14 @@ export function dialogOfUac(exchange: Exchange): Dialog | undefined {
     localSequence: parseCseq(request)?.number ?? 0,
     remoteSequence: -1,
     routes: recordRoutes(response).toReversed(),
+    takesUpdate: takesUpdate(response),
     target,
     contact: firstOf(request, 'contact') ?? '',
   }
+}
+
+function takesUpdate(message: SipMessage): boolean {
+  return tokensOf(message, 'allow').includes('update')
 }
 
 function common({ request, response, ...way }: Exchange, role: 'uac' | 'uas') {
@@ -116,9 +137,19 @@ function sides(local: string, remote: string) {
  *   the caller's Contact is older than what an UPDATE may have said since.
  */
 export function confirmed(early: Dialog, made: Dialog): Dialog {
-  const { localSequence, remoteSequence } = early
+  const { localSequence, remoteSequence, localBody } = early
   const target = early.role === 'uas' ? early.target : made.target
-  return { ...made, target, localSequence, remoteSequence }
+  const kept = localBody ? { localBody } : {}
+  return { ...made, ...kept, target, localSequence, remoteSequence }
+}
+
+const DESCRIBING = ['INVITE', 'ACK', 'PRACK', 'UPDATE']
+
+/** The dialog after a message of ours that describes the session (RFC 3264), which may be wanted again. */
+export function afterSending(dialog: Dialog, method: string, message: SipMessage): Dialog {
+  const type = firstOf(message, 'content-type')
+  if (type === undefined || message.body.length === 0 || !DESCRIBING.includes(method)) return dialog
+  return { ...dialog, localBody: { type, text: message.body.toString('latin1') } }
 }
 
 /** The URI of a message's only Contact; `*` and other schemes are none. */

@@ -1,6 +1,7 @@
 import type { Application } from '../../../../switch/engine/core/application.ts'
 import type { Resolve } from '../../../../switch/engine/core/context.ts'
 import { EngineCore } from '../../../../switch/engine/core/engine-core.ts'
+import type { SessionTimerOptions } from '../../../../switch/engine/dialog/session-timer.ts'
 import {
   firstOf,
   type SipMessage,
@@ -90,7 +91,7 @@ export class CoreWorld {
   readonly #held: (() => void)[] = []
   #commands = 0
 
-  constructor(listeners?: readonly Listener[]) {
+  constructor(listeners?: readonly Listener[], sessionTimer: SessionTimerOptions = {}) {
     this.network = new LoopTransport(this.clock, listeners)
     this.core = new EngineCore({
       transport: this.network,
@@ -98,6 +99,7 @@ export class CoreWorld {
       ids: countingIds(),
       resolve: resolver(this.#held),
       log: () => undefined,
+      sessionTimer,
     })
   }
 

@@ -4,6 +4,8 @@ import { requestText } from '../sip-text.ts'
 import { CALLER_CONTACT } from './calls.ts'
 import { CONTACT, CoreWorld, type FakeApplication, requestIn } from './core-world.ts'
 
+/** Extensions that keep the engine busy. */
+const WISHES = { Supported: '100rel', 'Session-Expires': '90' }
 const AN_AGE = 200_000
 
 /** Everything that may happen, by numbers that say to which of those it could. */
@@ -24,7 +26,7 @@ class Chaos {
   readonly #events: readonly ((pick: number) => void)[] = [
     (pick) => this.#bring('INVITE', pick, CALLER_CONTACT),
     (pick) => this.#bring('CANCEL', pick),
-    (pick) => this.#bring('INVITE', pick, { ...CALLER_CONTACT, Supported: '100rel' }),
+    (pick) => this.#bring('INVITE', pick, { ...CALLER_CONTACT, ...WISHES }),
     (pick) => this.#bring('OPTIONS', pick),
     (pick) => this.#inDialog('ACK', pick),
     (pick) => this.#inDialog('BYE', pick),
@@ -49,6 +51,9 @@ class Chaos {
     (pick) => this.#reply(pick),
     () => this.world.later(),
     (pick) => this.world.clock.advance(pick * 50),
+    (pick) => this.world.clock.advance(pick * 1000),
+    (pick) => this.#command('|', 'SUBSCRIBE sip:peer@192.0.2.9:5080', pick),
+    (pick) => this.#inDialog('NOTIFY', pick),
     (pick) => pick % 10 === 0 && this.#leave(pick),
   ]
 
@@ -105,7 +110,8 @@ class Chaos {
     const text = one(this.#sent, pick)
     if (text === '' || text.startsWith('ACK')) return
     const status = one([100, 180, 183, 200, 200, 486, 401], pick) || 200
-    const headers = [CONTACT, 'Require: 100rel', `RSeq: ${pick % 3}`]
+    const session = `Session-Expires: 90;refresher=${pick % 2 === 0 ? 'uac' : 'uas'}`
+    const headers = [CONTACT, 'Require: 100rel', `RSeq: ${pick % 3}`, session]
     this.world.reply(requestIn(text), status, { tag: `peer-${pick % 2}`, headers })
   }
 
@@ -129,7 +135,7 @@ function one<T>(all: readonly T[], pick: number): T | '' {
   return all[all.length - 1 - (pick % Math.max(1, all.length))] ?? ''
 }
 
-const happenings = fc.array(fc.tuple(fc.nat(26), fc.nat(40)), { maxLength: 60 })
+const happenings = fc.array(fc.tuple(fc.nat(29), fc.nat(40)), { maxLength: 60 })
 
 test('whatever happens in whatever order, nothing is left when the applications are gone', async () => {
   fc.assert(
