@@ -14,6 +14,7 @@ import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
+import { dialogFacts } from './log-facts.ts'
 import type { Pending } from './pending.ts'
 import { sentMeta } from './send.ts'
 import { followSession } from './session.ts'
@@ -131,9 +132,7 @@ function awaitAck(context: Context, pending: Pending, { entry, response }: Succe
   const sequence = parseCseq(request)?.number ?? 0
   entry.unconfirmed?.stop()
   const stop = confirm(context, { transaction, response }, () => {
-    const { callId, id } = entry.dialog
-    const facts = { callId, dialogId: id, application: entry.application.name }
-    context.log('warn', 'an answer was never acknowledged', facts)
+    context.log('warn', 'an answer was never acknowledged', dialogFacts(entry))
     hangUp(context, entry, 'ACK timeout')
   })
   entry.unconfirmed = { sequence, stop, isFirst: pending.entry === undefined }

@@ -1,6 +1,5 @@
 import { contactUri } from '../dialog/dialog.ts'
 import { takesReliable } from '../dialog/rack.ts'
-import { firstOf } from '../message/message.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { tokensOf } from '../message/tokens.ts'
 import { cancelFor } from '../transaction/ack.ts'
@@ -8,6 +7,7 @@ import type { SipCommand } from '../wire/parse-command.ts'
 import { answer, statusOf } from './answer.ts'
 import type { Application } from './application.ts'
 import type { Context } from './context.ts'
+import { requestFacts } from './log-facts.ts'
 import type { Pending, PendingTable } from './pending.ts'
 import { Reliable, type Trial } from './reliable.ts'
 import { withdraw, withReason } from './withdraw.ts'
@@ -68,7 +68,7 @@ export class Answering {
   /** RFC 3262, 3: without PRACK the INVITE is refused; its application hears of a CANCEL. */
   #giveUpPrack(pending: Pending): void {
     const { request, arrival } = pending
-    const facts = { callId: firstOf(request, 'call-id'), application: pending.application.name }
+    const facts = requestFacts(pending)
     this.#context.log('warn', 'a provisional response was never acknowledged', facts)
     const cancel = withReason(cancelFor(request), 'PRACK timeout')
     withdraw(this.#context, this.#pending, pending, { cancel, arrival, content: { status: 504 } })

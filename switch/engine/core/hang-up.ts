@@ -5,6 +5,7 @@ import { renderMessage } from '../message/render-message.ts'
 import { ownRequestLeader } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-entry.ts'
+import { dialogFacts } from './log-facts.ts'
 import { sentMeta, waysOf, withVia } from './send.ts'
 
 /**
@@ -16,6 +17,7 @@ export function hangUp(context: Context, entry: DialogEntry, text: string): void
   dialogs.remove(entry)
   // A subscription knows no BYE: its peer learns with the next request that it is over (RFC 6665, 4.1.2.2).
   if (entry.dialog.method === 'SUBSCRIBE') return
+  context.log('info', 'a call is ended by the engine', { ...dialogFacts(entry), reason: text })
   const reason = header('Reason', `SIP;cause=200;text="${text}"`)
   const content = { method: 'BYE', headers: [reason], body: NO_BODY }
   const { request } = requestInDialog(entry.dialog, content)

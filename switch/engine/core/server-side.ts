@@ -12,6 +12,7 @@ import type { Application } from './application.ts'
 import type { Context } from './context.ts'
 import { begun, type DialogEntry } from './dialog-entry.ts'
 import { afterRequest, unfitInDialog } from './in-dialog.ts'
+import { requestFacts } from './log-facts.ts'
 import type { Pending, PendingTable } from './pending.ts'
 import { drop, refuse, withdraw, withReason } from './withdraw.ts'
 
@@ -144,18 +145,11 @@ export class ServerSide {
 
   #giveUp(pending: Pending): void {
     if (pending.isHeard || !drop(this.#context, this.#pending, pending)) return
-    this.#context.log('warn', 'an application left a request unanswered', identityOf(pending))
+    this.#context.log('warn', 'an application left a request unanswered', requestFacts(pending))
     // A late answer to anything but an INVITE would only come after its client gave up (RFC 4320).
     if (pending.request.method !== 'INVITE') return pending.transaction.forget()
     refuse(pending.request, pending.transaction, { status: 504 })
   }
-}
-
-/** What a log says about a request. */
-function identityOf({ request, entry, application }: Pending): object {
-  const callId = firstOf(request, 'call-id')
-  const facts = { method: request.method, callId, application: application.name }
-  return entry ? { ...facts, dialogId: entry.dialog.id } : facts
 }
 
 /** A request as the transaction layer hands it over. */

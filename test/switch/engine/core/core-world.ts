@@ -87,6 +87,8 @@ export class CoreWorld {
   readonly clock = new StandingClock()
   readonly network: LoopTransport
   readonly core: EngineCore
+  /** Lines of the log and what they are about. */
+  readonly logged: (readonly [string, object | undefined])[] = []
   /** Look-ups that wait for `later()`. */
   readonly #held: (() => void)[] = []
   #commands = 0
@@ -98,7 +100,7 @@ export class CoreWorld {
       clock: this.clock,
       ids: countingIds(),
       resolve: resolver(this.#held),
-      log: () => undefined,
+      log: (_, message, facts) => void this.logged.push([message, facts]),
       sessionTimer,
     })
   }
