@@ -74,7 +74,7 @@ const PER_SOURCE: SourceLimits = {
   bytes: { perSecond: 8 * MEBIBYTE, burst: 16 * MEBIBYTE },
   // Two for each call, each kept for 32 s: 600 calls a second.
   transactions: 40_000,
-  connections: 2000,
+  connections: 1000,
 }
 
 const TOTAL: TotalLimits = {

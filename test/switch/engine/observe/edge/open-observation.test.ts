@@ -11,6 +11,7 @@ import { type Test, test } from 'tap'
 import type { ObserveOptions } from '../../../../../switch/engine/observe/edge/open-observation.ts'
 import type { TraceRecord } from '../../../../../switch/engine/observe/trace-record.ts'
 import { type Engine, startEngine } from '../../../../../switch/engine/start-engine.ts'
+import { encodeFrame } from '../../../../../switch/engine/wire/frame.ts'
 import { requestText } from '../../sip-text.ts'
 
 const { decapsulate } = createRequire(import.meta.url)('hep-js')
@@ -33,10 +34,10 @@ const OPTIONS = requestText('OPTIONS sip:127.0.0.1 SIP/2.0', {
 })
 
 /** Asks for OPTIONS and waits for the answer. */
-async function ask(t: Test, engine: Engine): Promise<number> {
+async function ask(t: Test, engine: Engine, text = OPTIONS): Promise<number> {
   const socket = createSocket('udp4')
   t.teardown(() => socket.close())
-  socket.send(OPTIONS, engine.sip[0]?.port ?? 0, '127.0.0.1')
+  socket.send(text, engine.sip[0]?.port ?? 0, '127.0.0.1')
   await once(socket, 'message')
   return socket.address().port
 }
@@ -59,6 +60,19 @@ test('metrics are served over HTTP, and nothing else is', async (t) => {
   t.match(text, /^switchyard_applications 0$/m)
   t.equal((await fetch(`${base}/`)).status, 404)
   t.equal((await fetch(`${base}/metrics`, { method: 'POST' })).status, 405)
+})
+
+test('an application has its queue shown', async (t) => {
+  const engine = await openEngine(t, { metrics: HERE })
+  const { address, port } = engine.applications
+  const application = connect(port, address)
+  t.teardown(() => application.destroy())
+  application.write(encodeFrame('1|authenticate|cymru|'))
+  await once(application, 'data')
+  const name = `127.0.0.1:${application.localPort}`
+  const text = await (await fetch(`http://127.0.0.1:${engine.metrics?.port}/metrics`)).text()
+  t.match(text, /^switchyard_applications 1$/m)
+  t.match(text, `switchyard_application_queue_bytes{application="${name}"} 0\n`)
 })
 
 test('the process’s own figures are there after a second', async (t) => {
@@ -114,7 +128,18 @@ async function read(t: Test, path: string, wish: object) {
   socket.on('data', (chunk) => {
     text += chunk
   })
+  const records = (): readonly TraceRecord[] =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
   return {
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    async until(isThere: (record: TraceRecord) => boolean) {
+      while (!records().some(isThere)) await sleep(20)
+      return records()
+    },
     get isHearing() {
       return text !== ''
     },
@@ -146,6 +171,27 @@ test('a trace has a line for each message; bodies and headers only if wanted', a
   const [whole] = await full.records()
   t.match(whole?.message, 'username="bob", response=***\r\n')
   t.notMatch(whole?.message, '0123456789abcdef')
+})
+
+test('a reader that is too slow misses messages, and is told how many', async (t) => {
+  const path = tracePath(t)
+  const engine = await openEngine(t, { trace: path })
+  const reader = await read(t, path, { messages: true })
+  while (!reader.isHearing) await ask(t, engine)
+  reader.pause()
+  const large = OPTIONS.replace('Authorization', `Subject: ${'x'.repeat(16_000)}\r\nAuthorization`)
+  for (let round = 0; round < 200; round += 1) {
+    await ask(t, engine, large.replace('z9hG4bK', `z9hG4bK${round}`))
+  }
+  reader.resume()
+  const heard = await reader.until(({ message = '' }) => message.includes('z9hG4bK0-'))
+  t.notOk(
+    heard.some(({ lost }) => lost !== undefined),
+    'what was written still comes',
+  )
+  await ask(t, engine)
+  const told = await reader.until(({ lost }) => lost !== undefined)
+  t.ok(told.some(({ lost = 0 }) => lost > 0))
 })
 
 test('a reader that says nothing useful is closed; the socket is gone with the engine', async (t) => {
