@@ -1,5 +1,5 @@
 import { calleeDetour } from '../dialog/detour.ts'
-import { confirmed, dialogOfUac } from '../dialog/dialog.ts'
+import { confirmed, contactUri, dialogOfUac } from '../dialog/dialog.ts'
 import { reliableNumber } from '../dialog/rack.ts'
 import { firstOf, type SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
@@ -96,8 +96,12 @@ export function entryOf(
   { response, arrival }: Answer,
 ): DialogEntry | undefined {
   const { request, path, application, transactionId } = outgoing
-  const detour = calleeDetour(response, arrival)
-  const exchange = { request, response, listener: path.local, ...detour }
+  const isMute = response.status < 200 && contactUri(response) === undefined
+  // Many ring without Contact; what makes them do so has reached them.
+  const way = isMute
+    ? { fallback: request.uri, detour: path.remote }
+    : calleeDetour(response, arrival)
+  const exchange = { request, response, listener: path.local, ...way }
   const dialog = dialogOfUac(exchange)
   if (!dialog) return undefined
   const entry = entryFor({ dialog, application, inviteTransactionId: transactionId })

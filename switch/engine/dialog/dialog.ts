@@ -65,6 +65,8 @@ export interface Exchange {
   readonly request: SipRequest
   readonly response: SipResponse
   readonly listener: Listener
+  /** URI of a peer that does not say where it is reached. */
+  readonly fallback?: string
   readonly detour?: Endpoint
   readonly flow?: string
 }
@@ -91,10 +93,10 @@ export function dialogOfUas(exchange: Exchange): Dialog | undefined {
   }
 }
 
-/** The dialog a peer's response makes (RFC 3261, 12.1.2); none when it has no usable Contact. */
+/** The dialog a peer's response makes (RFC 3261, 12.1.2); none when nothing says where it is. */
 export function dialogOfUac(exchange: Exchange): Dialog | undefined {
   const { request, response } = exchange
-  const target = contactUri(response)
+  const target = contactUri(response) ?? exchange.fallback
   if (target === undefined) return undefined
   return {
     ...common(exchange, 'uac'),

@@ -235,6 +235,15 @@ test('a callee that invents ever new tags fills no table', async (t) => {
   t.equal(world.core.load.dialogs, 32)
 })
 
+test('a callee that rings without Contact is reached as its INVITE was', async (t) => {
+  const { world, application, dialled } = calling()
+  world.reply(dialled.invite, 180, { tag: 'mute', headers: [] })
+  world.command(application, `|${dialled.dialogId}`, ['INFO sip:placeholder SIP/2.0'])
+  const [info] = world.network.take()
+  t.match(info?.text, /^INFO sip:peer@192\.0\.2\.9:5080 [\s\S]*;tag=mute\r\n/)
+  t.same(info?.path.remote, { address: '192.0.2.9', port: 5080 })
+})
+
 test('a 2xx without Contact leaves no dialog', async (t) => {
   const { world, dialled } = calling()
   world.reply(dialled.invite, 200, { headers: [] })
