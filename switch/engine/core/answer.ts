@@ -133,7 +133,7 @@ function awaitAck(context: Context, pending: Pending, { entry, response }: Succe
   entry.unconfirmed?.stop()
   const stop = confirm(context, { transaction, response }, () => {
     context.log('warn', 'an answer was never acknowledged', dialogFacts(entry))
-    hangUp(context, entry, 'ACK timeout')
+    hangUp(context, entry, { text: 'ACK timeout' })
   })
   entry.unconfirmed = { sequence, stop, isFirst: pending.entry === undefined }
 }

@@ -1,11 +1,11 @@
 import { afterSending, refreshTarget } from '../dialog/dialog.ts'
 import { sessionOf } from '../dialog/session-timer.ts'
-import { firstOf, type SipResponse } from '../message/message.ts'
+import { firstOf, type SipRequest, type SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
 import { type Answered, type DialogEntry, settled } from './dialog-entry.ts'
-import { hangUp } from './hang-up.ts'
+import { DISCONNECTED, hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
 import { followSession } from './session.ts'
 import { type Exchange, followSubscription } from './subscription.ts'
@@ -30,7 +30,7 @@ export function takeAnswer(context: Context, outgoing: Outgoing, answer: Answer)
   if (outgoing.entry)
     settleInDialog(context, outgoing.entry, { request: outgoing.request, response })
   const isSuccess = response.status < 300
-  if (method === 'INVITE' && !isSuccess) endEarly(context, outgoing)
+  if (method === 'INVITE' && !isSuccess) endAttempt(context, outgoing, answer)
   if (method === 'INVITE' && isSuccess) return takeInviteSuccess(context, outgoing, answer)
   if (method === 'SUBSCRIBE' && isSuccess && !outgoing.entry && !outgoing.isOrphaned) {
     const made = makeDialog(context, outgoing, answer)
@@ -40,11 +40,10 @@ export function takeAnswer(context: Context, outgoing: Outgoing, answer: Answer)
 }
 
 function settleInDialog(context: Context, entry: DialogEntry, answer: Exchange): void {
-  const { dialogs } = context
   const { request, response } = answer
   const { method } = request
   const isChallenge = response.status === 401 || response.status === 407
-  if (method === 'BYE' && !isChallenge) dialogs.remove(entry)
+  if (method === 'BYE' && !isChallenge) release(context, entry, request)
   settled(entry.making, method)
   if (response.status < 300) {
     entry.dialog = afterSending(entry.dialog, method, request)
@@ -53,6 +52,26 @@ function settleInDialog(context: Context, entry: DialogEntry, answer: Exchange):
   }
   followSubscription(context, entry, answer)
 }
+
+function release({ dialogs, records }: Context, entry: DialogEntry, bye: SipRequest): void {
+  const isCall = entry.dialog.method === 'INVITE' && !entry.dialog.isEarly
+  if (isCall && dialogs.has(entry)) records.stop('application', 'normal-release', bye)
+  dialogs.remove(entry)
+}
+
+/** No call came of an INVITE. */
+function endAttempt(context: Context, outgoing: Outgoing, { response, arrival }: Answer): void {
+  const { records } = context
+  if (outgoing.entry) return
+  endEarly(context, outgoing)
+  // What the network did not say has no size.
+  if (outgoing.isOrphaned) records.stop('application', BY_ERROR, outgoing.request)
+  else if (outgoing.cancel) records.stop('application', 'call-canceled', outgoing.request)
+  else if (arrival.bytes === 0) records.stop('application', BY_ERROR, response)
+  else records.stop('network', 'call-rejected', response)
+}
+
+const BY_ERROR = 'system-error-initiated-termination'
 
 /** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */
 function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer): boolean {
@@ -66,7 +85,11 @@ function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer)
   const answered = { sequence: sequenceOf(outgoing.request), remoteTag }
   outgoing.answered = answered
   const entry = outgoing.entry ?? establish(context, outgoing, answer)
-  if (!entry) return true
+  if (!outgoing.entry) context.records.start('network', 'uac', answer.response)
+  if (!entry) {
+    context.records.stop('application', BY_ERROR, answer.response)
+    return true
+  }
   entry.answered = answered
   entry.dialog = refreshTarget(entry.dialog, answer.response)
   if (!outgoing.entry) entry.dialog = afterSending(entry.dialog, 'INVITE', outgoing.request)
@@ -88,7 +111,7 @@ function repeatAck({ transactions }: Context, { ack }: Answered): void {
 function letGo(context: Context, { answered, ...outgoing }: Outgoing, entry: DialogEntry): void {
   acknowledge(context, entry, { sequence: sequenceOf(outgoing.request) }, (sent) => {
     if (sent && answered) answered.ack = sent
-    if (!outgoing.entry) hangUp(context, entry, 'application disconnected')
+    if (!outgoing.entry) hangUp(context, entry, DISCONNECTED)
   })
 }
 
@@ -98,7 +121,7 @@ function declineFork(context: Context, outgoing: Outgoing, answer: Answer): void
   if (!entry) return
   const silent = { ...entry, application: { ...SILENT } }
   acknowledge(context, silent, { sequence: sequenceOf(outgoing.request) }, () =>
-    hangUp(context, silent, 'answered elsewhere'),
+    hangUp(context, silent, { text: 'answered elsewhere' }),
   )
 }
 

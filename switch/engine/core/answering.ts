@@ -1,5 +1,6 @@
 import { contactUri } from '../dialog/dialog.ts'
 import { takesReliable } from '../dialog/rack.ts'
+import type { SipResponse } from '../message/message.ts'
 import { parseCseq } from '../message/parse-message.ts'
 import { tokensOf } from '../message/tokens.ts'
 import { cancelFor } from '../transaction/ack.ts'
@@ -47,7 +48,7 @@ export class Answering {
     const reliable = isReliable ? this.#reliableOf(pending) : undefined
     const draft = { command, reliable: reliable?.next() }
     const { response, entry } = answer(this.#context, pending, draft)
-    if (response.status >= 200) return void this.#pending.remove(pending)
+    if (response.status >= 200) return this.#end(pending, response)
     if (!reliable || !entry) return
     entry.reliable = reliable
     const { clock, transactions } = this.#context
@@ -57,6 +58,14 @@ export class Answering {
       gaveUp: () => this.#giveUpPrack(pending),
     }
     reliable.await(trial, clock, transactions.timing)
+  }
+
+  #end(pending: Pending, response: SipResponse): void {
+    this.#pending.remove(pending)
+    if (pending.request.method !== 'INVITE' || pending.entry) return
+    const { records } = this.#context
+    if (response.status < 300) records.start('application', 'uas', response)
+    else records.stop('application', 'call-rejected', response)
   }
 
   #reliableOf(pending: Pending): Reliable {
@@ -71,7 +80,12 @@ export class Answering {
     const facts = requestFacts(pending)
     this.#context.log('warn', 'a provisional response was never acknowledged', facts)
     const cancel = withReason(cancelFor(request), 'PRACK timeout')
-    withdraw(this.#context, this.#pending, pending, { cancel, arrival, content: { status: 504 } })
+    withdraw(this.#context, this.#pending, pending, {
+      cancel,
+      arrival,
+      content: { status: 504 },
+      reason: 'system-error-initiated-termination',
+    })
   }
 }
 

@@ -46,7 +46,7 @@ export class ClientSide {
 
   /** Sends a request; its echo reaches the application before any response to it. */
   send(application: Application, command: SipCommand, draft: Draft): void {
-    const { ids } = this.#context
+    const { ids, records } = this.#context
     const [path, ...others] = draft.ways
     const { request: bare, dialogId, entry } = draft
     const request = withVia(bare, path, ids.branch())
@@ -56,6 +56,7 @@ export class ClientSide {
     this.#outgoing.set(transactionId, outgoing)
     if (entry) begin(entry, request)
     else if (request.method === 'SUBSCRIBE') this.#overtaking.expect(dialogId)
+    if (!entry && request.method === 'INVITE') records.attempt('application', request)
     outgoing.told = this.echo(application, command, outgoing)
     this.#start(outgoing)
   }

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { TransactionLayer } from '../transaction/layer.ts'
 import type { Clock, Listener, Target, Transport } from '../transport/transport.ts'
 import type { Applications } from './application.ts'
+import type { CallRecords } from './call-records.ts'
 import type { DialogTable } from './dialog-table.ts'
 import type { Ids } from './ids.ts'
 
@@ -18,6 +19,7 @@ export interface Context {
   readonly resolve: Resolve
   readonly log: Log
   readonly sessionTimer: SessionTimerOptions
+  readonly records: CallRecords
 }
 
 /**

@@ -12,10 +12,11 @@ import { messageLeader } from '../wire/leaders.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { Answering } from './answering.ts'
 import { type Application, Applications } from './application.ts'
+import { CallRecords } from './call-records.ts'
 import { ClientSide } from './client-side.ts'
 import type { Context, Resolve } from './context.ts'
 import { DialogTable } from './dialog-table.ts'
-import { hangUp } from './hang-up.ts'
+import { DISCONNECTED, hangUp } from './hang-up.ts'
 import type { Ids } from './ids.ts'
 import { PendingTable } from './pending.ts'
 import { sendRequest } from './send-request.ts'
@@ -43,10 +44,12 @@ export class EngineCore implements TransactionUser {
 
   constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
     const { sessionTimer = {} } = options
+    const applications = new Applications()
     this.#context = {
       transport,
       transactions: new TransactionLayer(transport, clock, this, options),
-      applications: new Applications(),
+      applications,
+      records: new CallRecords({ applications, clock, ids, log }),
       dialogs: new DialogTable(),
       ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer },
     }
@@ -80,7 +83,7 @@ export class EngineCore implements TransactionUser {
     this.#servers.leave(application)
     this.#clients.leave(application)
     for (const entry of this.#context.dialogs.of(application)) {
-      hangUp(this.#context, entry, 'application disconnected')
+      hangUp(this.#context, entry, DISCONNECTED)
     }
   }
 
@@ -116,7 +119,7 @@ export class EngineCore implements TransactionUser {
     const isInDialog = tagOf(firstOf(request, 'to')) !== undefined
     const refusal =
       unfit(request, this.#context.sessionTimer) ?? (isInDialog ? undefined : unfitOutside(request))
-    if (refusal) return refuse(request, transaction, refusal)
+    if (refusal) return void refuse(request, transaction, refusal)
     if (isInDialog) return this.#inDialog(received)
     this.#servers.offer(request, arrival, transaction)
   }
@@ -144,7 +147,7 @@ export class EngineCore implements TransactionUser {
     const { request, transaction } = received
     const entry = this.#context.dialogs.find(request)
     if (!entry && this.#clients.hold(received)) return
-    if (!entry) return refuse(request, transaction, { status: 481 })
+    if (!entry) return void refuse(request, transaction, { status: 481 })
     this.#servers.offerInDialog(entry, received)
   }
 }

@@ -3,17 +3,35 @@ import { header } from '../message/header.ts'
 import { NO_BODY, type SipRequest } from '../message/message.ts'
 import { renderMessage } from '../message/render-message.ts'
 import { ownRequestLeader } from '../wire/leaders.ts'
+import type { StopReason } from './call-records.ts'
 import type { Context } from './context.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 import { dialogFacts } from './log-facts.ts'
 import { sentMeta, waysOf, withVia } from './send.ts'
 
+/** Why a call is ended, to its peer and application, and to those who keep records. */
+export interface Cause {
+  readonly text: string
+  readonly reason?: StopReason
+}
+
+/** Nobody is left to speak for a call. */
+export const DISCONNECTED: Cause = {
+  text: 'application disconnected',
+  reason: 'system-error-initiated-termination',
+}
+
 /**
  * Ends a dialog by ourselves: BYE to the peer with the reason (RFC 3326), word to the application,
  * which has nothing to answer.
  */
-export function hangUp(context: Context, entry: DialogEntry, text: string): void {
-  const { dialogs, transactions, ids, clock } = context
+export function hangUp(
+  context: Context,
+  entry: DialogEntry,
+  { text, reason: why = 'system-initiated-termination' }: Cause,
+): void {
+  const { dialogs, transactions, records, ids, clock } = context
+  const isKnown = dialogs.has(entry)
   dialogs.remove(entry)
   // A subscription knows no BYE: its peer learns with the next request that it is over (RFC 6665, 4.1.2.2).
   if (entry.dialog.method === 'SUBSCRIBE') return
@@ -25,6 +43,7 @@ export function hangUp(context: Context, entry: DialogEntry, text: string): void
     const nowhere = { local: entry.dialog.listener, remote: { address: '', port: 0 } }
     const bye = withVia(request, path ?? nowhere, ids.branch())
     if (path) transactions.request(bye, path, NOBODY)
+    if (isKnown) records.stop('application', why, bye)
     report(context, entry, { bye, path: path ?? nowhere, time: clock.now() })
   })
 }

@@ -210,6 +210,9 @@ function inDialogHeaders(
   return [...headers, contact === '' ? ownContact(listener) : header('Contact', contact)]
 }
 
+/** RFC 3261, 9.1: the CANCEL came too late. */
+const UNWANTED = { text: 'ACK-BYE due to cancel race condition' }
+
 function sendAck(
   context: Context,
   clients: ClientSide,
@@ -228,6 +231,6 @@ function sendAck(
     entry.dialog = afterSending(entry.dialog, 'ACK', sent.message)
     const transactionId = context.ids.uuid()
     clients.echo(application, command, { request: sent.message, path: sent.path, transactionId })
-    if (entry.isUnwanted) hangUp(context, entry, 'ACK-BYE due to cancel race condition')
+    if (entry.isUnwanted) hangUp(context, entry, UNWANTED)
   })
 }

@@ -3,7 +3,7 @@ import { endsSubscription } from '../dialog/subscription.ts'
 import { header } from '../message/header.ts'
 import { firstOf, type SipRequest } from '../message/message.ts'
 import { renderReceived } from '../message/render-message.ts'
-import { replyTo } from '../message/reply.ts'
+import { type ReplyContent, replyTo } from '../message/reply.ts'
 import { cancelFor } from '../transaction/ack.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival } from '../transport/transport.ts'
@@ -33,16 +33,17 @@ export class ServerSide {
 
   /** A request outside any dialog. */
   offer(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
-    if (this.#isMerged(request)) return refuse(request, transaction, { status: 482 })
+    if (this.#isMerged(request)) return void refuse(request, transaction, { status: 482 })
+    if (request.method === 'INVITE') this.#context.records.attempt('network', request)
     const application = this.#context.applications.choose(request.method)
     if (application === 'busy') {
       const headers = [header('Retry-After', RETRY_AFTER)]
-      return refuse(request, transaction, { status: 503, headers })
+      return this.#fail({ request, transaction }, { status: 503, headers })
     }
     if (application === 'nobody') {
       const facts = { method: request.method, callId: firstOf(request, 'call-id') }
       this.#context.log('info', 'no application takes a request', facts)
-      return refuse(request, transaction, { status: 503 })
+      return this.#fail({ request, transaction }, { status: 503 })
     }
     const pending = this.#keep({ request, arrival, transaction, application })
     application.tell(
@@ -55,12 +56,15 @@ export class ServerSide {
   offerInDialog(entry: DialogEntry, received: Received): void {
     const { request, transaction } = received
     const refusal = unfitInDialog(entry, request)
-    if (refusal) return refuse(request, transaction, refusal)
+    if (refusal) return void refuse(request, transaction, refusal)
     entry.dialog = afterRequest(entry.dialog, request)
     if (request.method === 'PRACK') return this.#offerPrack(entry, received)
     if (request.method === 'BYE') {
       if (entry.dialog.isEarly) return this.#endEarly(entry, received)
       this.#end(entry)
+      if (entry.dialog.method === 'INVITE') {
+        this.#context.records.stop('network', 'normal-release', request)
+      }
     }
     begun(entry.taking, request)
     if (request.method === 'INVITE') entry.isNegotiated = false
@@ -76,6 +80,7 @@ export class ServerSide {
         cancel: request,
         arrival,
         content: { status: 487 },
+        reason: 'call-canceled',
       })
   }
 
@@ -83,7 +88,7 @@ export class ServerSide {
   leave(application: Application): void {
     for (const pending of this.#pending.ofApplication(application)) {
       drop(this.#context, this.#pending, pending)
-      refuse(pending.request, pending.transaction, { status: 503 })
+      this.#fail(pending, { status: 503 })
     }
   }
 
@@ -108,7 +113,7 @@ export class ServerSide {
     const rack = parseRack(firstOf(request, 'rack'))
     const { reliable } = entry
     if (!rack || !reliable?.acknowledge(rack)) {
-      return refuse(request, transaction, { status: 481 })
+      return void refuse(request, transaction, { status: 481 })
     }
     this.#show(entry, received)
     reliable.release()
@@ -120,7 +125,12 @@ export class ServerSide {
     const pending = this.#pending.get(entry.inviteTransactionId)
     if (!pending) return
     const cancel = withReason(cancelFor(pending.request), 'BYE')
-    withdraw(this.#context, this.#pending, pending, { cancel, arrival, content: { status: 487 } })
+    withdraw(this.#context, this.#pending, pending, {
+      cancel,
+      arrival,
+      content: { status: 487 },
+      reason: 'call-canceled',
+    })
   }
 
   #show(entry: DialogEntry, { request, arrival, transaction }: Received): void {
@@ -143,12 +153,19 @@ export class ServerSide {
     }
   }
 
+  /** A request no application answers; a call that begins so is over. */
+  #fail({ request, transaction, entry }: Unanswered, content: ReplyContent): void {
+    const response = refuse(request, transaction, content)
+    if (request.method !== 'INVITE' || entry) return
+    this.#context.records.stop('application', 'system-error-initiated-termination', response)
+  }
+
   #giveUp(pending: Pending): void {
     if (pending.isHeard || !drop(this.#context, this.#pending, pending)) return
     this.#context.log('warn', 'an application left a request unanswered', requestFacts(pending))
     // A late answer to anything but an INVITE would only come after its client gave up (RFC 4320).
     if (pending.request.method !== 'INVITE') return pending.transaction.forget()
-    refuse(pending.request, pending.transaction, { status: 504 })
+    this.#fail(pending, { status: 504 })
   }
 }
 
@@ -159,4 +176,5 @@ export interface Received {
   readonly transaction: ServerTransaction
 }
 
+type Unanswered = Pick<Pending, 'request' | 'transaction' | 'entry'>
 type NewPending = Omit<Pending, 'transactionId' | 'isHeard'> & { readonly transactionId?: string }

@@ -32,7 +32,5 @@ export function followSession(
 }
 
 function expire(context: Context, entry: DialogEntry): void {
-  const { callId, id } = entry.dialog
-  context.log('info', 'a session was not refreshed in time', { callId, dialogId: id })
-  hangUp(context, entry, 'Session timer expired')
+  hangUp(context, entry, { text: 'Session timer expired', reason: 'session-expired' })
 }

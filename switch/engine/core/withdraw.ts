@@ -1,11 +1,12 @@
 import { dialogId } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
-import { type SipRequest, withHeaders } from '../message/message.ts'
+import { type SipRequest, type SipResponse, withHeaders } from '../message/message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { type ReplyContent, replyTo } from '../message/reply.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival } from '../transport/transport.ts'
 import { messageLeader } from '../wire/leaders.ts'
+import type { StopReason } from './call-records.ts'
 import type { Context } from './context.ts'
 import { settled } from './dialog-entry.ts'
 import type { Pending, PendingTable } from './pending.ts'
@@ -17,6 +18,7 @@ export interface Withdrawal {
   readonly arrival: Arrival
   /** What the caller is. */
   readonly content: ReplyContent
+  readonly reason: StopReason
 }
 
 /** An INVITE is over before its application has answered, which hears of a CANCEL. */
@@ -24,7 +26,7 @@ export function withdraw(
   context: Context,
   table: PendingTable,
   pending: Pending,
-  { cancel, arrival, content }: Withdrawal,
+  { cancel, arrival, content, reason }: Withdrawal,
 ): void {
   drop(context, table, pending)
   refuse(pending.request, pending.transaction, content)
@@ -32,6 +34,7 @@ export function withdraw(
   const names = { transactionId: pending.transactionId, dialogId: name }
   const leader = messageLeader(context.ids.uuid(), arrival, names)
   pending.application.tell(leader, renderReceived(cancel))
+  if (!pending.entry) context.records.stop('network', reason, pending.request)
 }
 
 /** Forgets a request without an answer of its application's. @returns false when it was over. */
@@ -47,8 +50,10 @@ export function refuse(
   request: SipRequest,
   transaction: ServerTransaction,
   content: ReplyContent,
-): void {
-  transaction.respond(replyTo(request, { toTag: transaction.toTag, ...content }))
+): SipResponse {
+  const response = replyTo(request, { toTag: transaction.toTag, ...content })
+  transaction.respond(response)
+  return response
 }
 
 /** Says why it came to that (RFC 3326). */

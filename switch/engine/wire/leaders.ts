@@ -70,6 +70,21 @@ export function answerLeader(id: string, command: string, ...words: readonly str
   return [id, 'response', command, ...words].join(JOIN)
 }
 
+/** A call detail record. */
+export function recordLeader(
+  id: string,
+  record: {
+    readonly kind: string
+    readonly origin: string
+    /** Milliseconds since 1970. */
+    readonly time: number
+    readonly words: readonly string[]
+  },
+): string {
+  const { kind, origin, time, words } = record
+  return [id, kind, origin, timeOfDay(time), ...words].join(JOIN)
+}
+
 export interface Sent {
   readonly local: Listener
   readonly remote: Endpoint
