@@ -1,7 +1,7 @@
 import { contactUri } from '../dialog/dialog.ts'
 import { takesReliable } from '../dialog/rack.ts'
+import { parseCseq } from '../message/cseq.ts'
 import type { SipResponse } from '../message/message.ts'
-import { parseCseq } from '../message/parse-message.ts'
 import { tokensOf } from '../message/tokens.ts'
 import { cancelFor } from '../transaction/ack.ts'
 import type { SipCommand } from '../wire/parse-command.ts'

@@ -1,7 +1,7 @@
 import { type Dialog, refreshTarget } from '../dialog/dialog.ts'
+import { parseCseq } from '../message/cseq.ts'
 import { header } from '../message/header.ts'
 import type { SipRequest } from '../message/message.ts'
-import { parseCseq } from '../message/parse-message.ts'
 import type { ReplyContent } from '../message/reply.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 

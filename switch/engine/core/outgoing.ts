@@ -1,5 +1,5 @@
+import { parseCseq } from '../message/cseq.ts'
 import type { SipRequest } from '../message/message.ts'
-import { parseCseq } from '../message/parse-message.ts'
 import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Application } from './application.ts'

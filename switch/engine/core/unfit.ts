@@ -18,6 +18,10 @@ const ONLY_IN_DIALOG = ['BYE', 'UPDATE', 'PRACK']
  */
 const BEYOND_US = ['sec-agree']
 
+/** RFC 3986, 3.1. */
+const SCHEME = /^([a-z][a-z0-9+.-]*):/i
+const SERVED = ['sip', 'sips', 'tel']
+
 /** Why nobody is asked about a request, in a dialog or outside. */
 export function unfit(
   request: SipRequest,
@@ -41,7 +45,10 @@ export function unfitOutside({ method, uri }: SipRequest): ReplyContent | undefi
   if (!METHODS.includes(method)) {
     return { status: 405, headers: [header('Allow', METHODS.join(', '))] }
   }
-  // RFC 3261, 8.2.2.1: a scheme we cannot serve.
-  if (!parseUri(uri) && !/^tel:/i.test(uri)) return { status: /^sips?:/i.test(uri) ? 400 : 416 }
-  return undefined
+  const [, scheme] = SCHEME.exec(uri) ?? []
+  // RFC 3261, 8.2.2.1: a scheme we cannot serve, or none at all.
+  if (!scheme || !SERVED.includes(scheme.toLowerCase())) return { status: scheme ? 416 : 400 }
+  // Header fields have no place in a Request-URI (RFC 3261, 19.1.1, table 1).
+  const isFit = scheme.toLowerCase() === 'tel' || (parseUri(uri) && !uri.includes('?'))
+  return isFit ? undefined : { status: 400 }
 }

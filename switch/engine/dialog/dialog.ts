@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import { parseCseq } from '../message/cseq.ts'
 import { header } from '../message/header.ts'
 import {
   firstOf,
@@ -9,7 +10,6 @@ import {
   type SipResponse,
 } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
-import { parseCseq } from '../message/parse-message.ts'
 import { splitOutside } from '../message/split.ts'
 import { tokensOf } from '../message/tokens.ts'
 import { parseUri } from '../message/uri.ts'

@@ -1,19 +1,22 @@
+import { faultOf } from './fault-of.ts'
 import { headerName } from './header.ts'
-import type { Header, SipMessage } from './message.ts'
-import { tagOf } from './name-address.ts'
+import { type Header, NO_BODY, type SipMessage, type SipRequest } from './message.ts'
 
 /** A message that is none, and what of it can still be used to say so to its sender. */
 export interface Malformed {
   readonly kind: 'malformed'
   readonly reason: string
-  /** Present when a 400 could be addressed. */
-  readonly request?: SipMessage
+  /** What its sender is told: 400, or 505 to one that speaks another SIP. */
+  readonly status: number
+  /** Present when an answer could be addressed. */
+  readonly request?: SipRequest
 }
 
 /** More header fields than any real request has; what lies above is an attack or a mistake. */
 const MOST_HEADERS = 256
 
 const REQUEST_LINE = /^([A-Za-z0-9\-.!%*_+`'~]+) (\S+) SIP\/2\.0$/
+const METHOD = /^([A-Za-z0-9\-.!%*_+`'~]+) /
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/
 const HEADER_LINE = /^([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*:/
 
@@ -30,8 +33,7 @@ export function parseMessage(bytes: Buffer): SipMessage | Malformed {
   const headers = parseHeaders(lines)
   if (typeof headers === 'string') return malformed(headers)
   const message = parseStart(startLine, headers)
-  if (!message) return malformed('the first line is neither a request nor a status')
-  return withBody(message, bytes.subarray(end + 4))
+  return message ? withBody(message, bytes.subarray(end + 4)) : faultyStart(startLine, headers)
 }
 
 /** Who reads the message after us may take a CR or LF of its own for a line end. */
@@ -75,7 +77,7 @@ function unfold(lines: readonly string[]): readonly string[] {
 }
 
 function parseStart(line: string, headers: readonly Header[]): SipMessage | undefined {
-  const body = Buffer.alloc(0)
+  const body = NO_BODY
   const [isRequest, method = '', uri = ''] = REQUEST_LINE.exec(line) ?? []
   if (isRequest !== undefined) return { kind: 'request', method, uri, headers, body }
   const [isResponse, status = '', reason = ''] = STATUS_LINE.exec(line) ?? []
@@ -83,55 +85,34 @@ function parseStart(line: string, headers: readonly Header[]): SipMessage | unde
   return { kind: 'response', status: Number(status), reason, headers, body }
 }
 
+/** A request with white space in its URI or about it, or of another version, can be told so. */
+function faultyStart(line: string, headers: readonly Header[]): Malformed {
+  const reason = 'the first line is neither a request nor a status'
+  const [, method] = METHOD.exec(line) ?? []
+  const version = line.lastIndexOf(' SIP/')
+  if (method === undefined || version < 0) return { kind: 'malformed', reason, status: 400 }
+  const isOurs = line.slice(version).trim() === 'SIP/2.0'
+  const uri = line.slice(method.length, version).trim()
+  const request: SipRequest = { kind: 'request', method, uri, headers, body: NO_BODY }
+  return { kind: 'malformed', reason, status: isOurs ? 400 : 505, request }
+}
+
 /** A datagram may carry more than the message, never less (RFC 3261, 18.3). */
 function withBody(message: SipMessage, rest: Buffer): SipMessage | Malformed {
   const length = message.headers.find(({ name }) => name === 'content-length')?.value
-  if (length === undefined) return complete({ ...message, body: rest })
+  if (length === undefined) return checked({ ...message, body: rest })
   if (!/^\d{1,9}$/.test(length)) return malformed('Content-Length is no number', message)
   if (Number(length) > rest.length)
     return malformed('the body is shorter than Content-Length', message)
-  return complete({ ...message, body: rest.subarray(0, Number(length)) })
+  return checked({ ...message, body: rest.subarray(0, Number(length)) })
 }
 
-const COMPULSORY = ['via', 'from', 'to', 'call-id', 'cseq'] as const
-const ONCE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length']
-/** Less strict than RFC 3261's `callid`, but without what would end it in other notations. */
-const CALL_ID = /^[^\s|]+$/
-const CSEQ = /^(\d{1,10})[ \t]+(\S+)$/
-
-function complete(message: SipMessage): SipMessage | Malformed {
-  const names = new Map<string, number>()
-  for (const { name } of message.headers) names.set(name, (names.get(name) ?? 0) + 1)
-  const missing = COMPULSORY.filter((name) => !names.has(name))
-  if (missing.length > 0) return malformed(`${missing.join(', ')} is missing`, message)
-  const repeated = ONCE.find((name) => (names.get(name) ?? 0) > 1)
-  if (repeated !== undefined) return malformed(`${repeated} stands there twice`, message)
-  if (!areNamesUsable(message)) return malformed('Call-ID or From tag is no word', message)
-  const cseq = parseCseq(message)
-  if (!cseq) return malformed('CSeq is not a number and a method', message)
-  if (message.kind === 'request' && cseq.method !== message.method) {
-    return malformed('CSeq names another method', message)
-  }
-  return message
-}
-
-/** What dialogs are known by: also to applications, in lines of fields. */
-function areNamesUsable({ headers }: SipMessage): boolean {
-  const of = (name: string) => headers.find((each) => each.name === name)?.value ?? ''
-  return CALL_ID.test(of('call-id')) && /^[^\s|]*$/.test(tagOf(of('from')) ?? '')
-}
-
-/** Sequence number and method; the number has 31 bits (RFC 3261, 8.1.1.5). */
-export function parseCseq(
-  message: SipMessage,
-): { readonly number: number; readonly method: string } | undefined {
-  const value = message.headers.find(({ name }) => name === 'cseq')?.value ?? ''
-  const [, number, method] = CSEQ.exec(value) ?? []
-  if (number === undefined || method === undefined || Number(number) >= 2 ** 31) return undefined
-  return { number: Number(number), method }
+function checked(message: SipMessage): SipMessage | Malformed {
+  const fault = faultOf(message)
+  return fault === undefined ? message : malformed(fault, message)
 }
 
 function malformed(reason: string, message?: SipMessage): Malformed {
-  if (message?.kind !== 'request') return { kind: 'malformed', reason }
-  return { kind: 'malformed', reason, request: message }
+  if (message?.kind !== 'request') return { kind: 'malformed', reason, status: 400 }
+  return { kind: 'malformed', reason, status: 400, request: message }
 }

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<number, string>> = {
   500: 'Server Internal Error',
   503: 'Service Unavailable',
   504: 'Server Time-out',
+  505: 'Version Not Supported',
 }
 
 export interface ReplyContent {

@@ -24,6 +24,16 @@ export function splitOutside(text: string, separator: ',' | ';'): readonly strin
   return parts
 }
 
+/** False when a text ends within quotes. */
+export function isClosed(text: string): boolean {
+  let isQuoted = false
+  for (let index = text.indexOf('"'); index >= 0 && index < text.length; index += 1) {
+    if (text[index] === '"') isQuoted = !isQuoted
+    else if (isQuoted && text[index] === '\\') index += 1
+  }
+  return !isQuoted
+}
+
 /** Parameters after a value: names in lower case, values without quotes; a flag has an empty one. */
 export function parseParameters(parts: readonly string[]): ReadonlyMap<string, string> {
   const pairs = parts.flatMap((part): [string, string][] => {

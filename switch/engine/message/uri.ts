@@ -22,10 +22,19 @@ export function parseUri(text: string): SipUri | undefined {
   return {
     scheme: scheme.toLowerCase() === 'sips' ? 'sips' : 'sip',
     ...(user === undefined ? {} : { user }),
-    host: host.replace(/^\[|\]$/g, '').toLowerCase(),
+    host: plainHost(host),
     ...(port === undefined ? {} : { port: Number(port) }),
     parameters: parseParameters(parameters.split(';').slice(1)),
   }
+}
+
+/**
+ * Lower case, an IPv6 address without its brackets; the third colon RFC 3261's grammar takes before
+ * an IPv4 address is left out (RFC 5118, 4.10).
+ */
+export function plainHost(host: string): string {
+  const lower = host.toLowerCase()
+  return lower.startsWith('[') ? lower.slice(1, -1).replace(':::', '::') : lower
 }
 
 export function isPort(port: number): boolean {

@@ -1,7 +1,7 @@
 import { header } from './header.ts'
 import type { Header, SipMessage } from './message.ts'
 import { parseParameters, splitOutside } from './split.ts'
-import { hostPort, isPort } from './uri.ts'
+import { hostPort, isPort, plainHost } from './uri.ts'
 
 /** One hop of a message's way (RFC 3261, 20.42). */
 export interface Via {
@@ -16,7 +16,7 @@ export interface Via {
 export const MAGIC_COOKIE = 'z9hG4bK'
 
 const SENT_BY =
-  /^SIP\s*\/\s*2\.0\s*\/\s*([\w-]+)\s+(\[[0-9a-f:.]+\]|[\w.-]+)\s*(?::\s*(\d{1,5}))?$/i
+  /^SIP\s*\/\s*\d+\.\d+\s*\/\s*([\w-]+)\s+(\[[0-9a-f:.]+\]|[\w.-]+)\s*(?::\s*(\d{1,5}))?$/i
 
 /** @returns undefined when the value is no Via. */
 export function parseVia(value: string): Via | undefined {
@@ -25,7 +25,7 @@ export function parseVia(value: string): Via | undefined {
   if (!transport || !host || (port !== undefined && !isPort(Number(port)))) return undefined
   return {
     transport: transport.toUpperCase(),
-    host: host.replace(/^\[|\]$/g, '').toLowerCase(),
+    host: plainHost(host),
     ...(port === undefined ? {} : { port: Number(port) }),
     parameters: parseParameters(parameters),
   }
@@ -83,7 +83,8 @@ function stamp(
 /** Where the response to a request goes (RFC 3261, 18.2.2; RFC 3581, 4). */
 export function replyAddress(via: Via): { readonly address: string; readonly port: number } {
   const { parameters } = via
-  const address = parameters.get('received') ?? parameters.get('maddr') ?? via.host
+  const received = parameters.get('received')
+  const address = (received && plainHost(received)) ?? parameters.get('maddr') ?? via.host
   const port = Number(parameters.get('rport') || via.port || 5060)
   return { address, port }
 }

@@ -1,6 +1,6 @@
+import { parseCseq } from '../message/cseq.ts'
 import { header } from '../message/header.ts'
 import { linesOf, NO_BODY, type SipRequest, type SipResponse } from '../message/message.ts'
-import { parseCseq } from '../message/parse-message.ts'
 
 /** The hop-by-hop ACK for a final response above 299 (RFC 3261, 17.1.1.3). */
 export function ackFor(invite: SipRequest, response: SipResponse): SipRequest {

@@ -1,6 +1,6 @@
+import { parseCseq } from '../message/cseq.ts'
 import { firstOf, type SipRequest, type SipResponse } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
-import { parseCseq } from '../message/parse-message.ts'
 import { MAGIC_COOKIE, topVia } from '../message/via.ts'
 
 /**
@@ -12,7 +12,9 @@ export function serverKey(request: SipRequest, method = request.method): string 
   if (!via) return undefined
   const branch = via.parameters.get('branch') ?? ''
   const place = `${via.host}:${via.port ?? 5060}`
-  if (branch.startsWith(MAGIC_COOKIE)) return `${branch}|${place}|${method}`
+  // The cookie alone tells nothing from nothing (RFC 4475, 3.2.1).
+  if (branch.startsWith(MAGIC_COOKIE) && branch !== MAGIC_COOKIE)
+    return `${branch}|${place}|${method}`
   return oldKey(request, `${place};${branch}`, method)
 }
 

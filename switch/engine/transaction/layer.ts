@@ -95,9 +95,9 @@ export class TransactionLayer {
     if (message.kind === 'request')
       return this.#takeRequest(stampVia(message, arrival.remote), arrival)
     this.#observer.dropped('malformed')
-    const { request, reason } = message
-    if (request?.kind === 'request' && request.method !== 'ACK' && topVia(request)) {
-      const content = { status: 400, reason: `Bad Request: ${reason}` }
+    const { request, reason, status } = message
+    if (request && request.method !== 'ACK' && topVia(request)) {
+      const content = status === 400 ? { status, reason: `Bad Request: ${reason}` } : { status }
       this.#refuse(stampVia(request, arrival.remote), arrival, content)
     }
   }

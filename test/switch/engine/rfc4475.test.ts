@@ -5,6 +5,7 @@ import { parseMessage } from '../../../switch/engine/message/parse-message.ts'
 import { parseUri } from '../../../switch/engine/message/uri.ts'
 import { countVias, topVia } from '../../../switch/engine/message/via.ts'
 import { CoreWorld } from './core/core-world.ts'
+import { requestText } from './sip-text.ts'
 
 const FOLDER = join(import.meta.dirname, 'rfc4475')
 
@@ -23,12 +24,12 @@ const FATES: Readonly<Record<string, 'shown' | 'dropped' | number>> = {
   ...{ clerr: 400, ncl: 400, scalar02: 400, scalarlg: 'dropped' },
   // Methods of request line and CSeq differ.
   ...{ mismatch01: 400, mismatch02: 400 },
-  // No request line, so that there is nothing to answer.
-  ...{ lwsruri: 'dropped', lwsstart: 'dropped', trws: 'dropped', badvers: 'dropped' },
-  ltgtruri: 416,
-  // Faults in header fields that are the application's to read.
-  ...{ badinv01: 'shown', quotbal: 'shown', escruri: 'shown', baddate: 'shown' },
-  ...{ regbadct: 'shown', badaspec: 'shown', baddn: 'shown' },
+  // White space in and about the Request-URI, brackets about it, header fields in it.
+  ...{ lwsruri: 400, lwsstart: 400, trws: 400, ltgtruri: 400, escruri: 400 },
+  // A Via that is none, a quote that does not end, and another version of SIP.
+  ...{ badinv01: 400, quotbal: 400, badvers: 505 },
+  // Faults in header fields that are the application's to read, or that may be overlooked.
+  ...{ baddate: 'shown', regbadct: 'shown', badaspec: 'shown', baddn: 'shown' },
   // 3.2: a branch that is the magic cookie and nothing else.
   badbranch: 'shown',
   // 3.3: compulsory header fields are missing or repeated; schemes nobody knows.
@@ -64,6 +65,47 @@ for (const [name, fate] of Object.entries(FATES)) {
     t.equal(fateOf(name), fate)
   })
 }
+
+for (const [name, fate] of Object.entries(FATES)) {
+  if (typeof fate !== 'number') continue
+  test(`the refusal of ${name} finds back to who sent it`, async (t) => {
+    const world = new CoreWorld()
+    world.join('invite', 'options', 'register', 'message')
+    const source = { address: '198.51.100.7', port: 5060 }
+    world.network.bring(bytesOf(name), source)
+    const [refusal] = world.network.take().filter(({ text }) => !text.startsWith('SIP/2.0 100'))
+    t.match(refusal?.path.remote, { address: source.address })
+    // It copies the request's header fields, faults and all.
+    t.match(
+      refusal?.text,
+      new RegExp(`^SIP/2\\.0 ${fate} [^]*\r\nVia: [^\r\n]*;received=198.51.100.7`),
+    )
+  })
+}
+
+test('badbranch: a branch that is only the cookie tells no transactions apart (RFC 4475, 3.2.1)', async (t) => {
+  const world = new CoreWorld()
+  const application = world.join('options')
+  world.network.bring(bytesOf('badbranch'))
+  world.network.bring(bytesOf('badbranch'))
+  t.equal(application.take().length, 1, 'the same again is a repetition')
+  world.network.bring(bytesOf('badbranch').toString().replace('CSeq: 8', 'CSeq: 9'))
+  t.equal(application.take().length, 1, 'another is another')
+})
+
+test('ltgtruri, escruri: what is no URI to be asked for says so, what is of no scheme of ours as well', async (t) => {
+  const statusOf = (uri: string) => {
+    const world = new CoreWorld()
+    world.join('options')
+    world.network.bring(requestText(`OPTIONS ${uri} SIP/2.0`))
+    return world.lines()[0]?.slice(0, 3)
+  }
+  t.equal(statusOf('sip:a@b?x=y'), '400')
+  t.equal(statusOf('<sip:a@b>'), '400')
+  t.equal(statusOf('b'), '400')
+  t.equal(statusOf('nobody+knows.this-1:x'), '416')
+  t.equal(statusOf('TEL:+44'), undefined)
+})
 
 test('wsinv: odd spacing, folding and compact forms are read (RFC 4475, 3.1.1.1)', async (t) => {
   const message = parseMessage(bytesOf('wsinv'))

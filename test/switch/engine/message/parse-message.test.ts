@@ -1,6 +1,7 @@
 import { test } from 'tap'
+import { parseCseq } from '../../../../switch/engine/message/cseq.ts'
 import { firstOf, type SipMessage } from '../../../../switch/engine/message/message.ts'
-import { parseCseq, parseMessage } from '../../../../switch/engine/message/parse-message.ts'
+import { parseMessage } from '../../../../switch/engine/message/parse-message.ts'
 import { requestText, sip } from '../sip-text.ts'
 
 const MINIMAL = [
@@ -152,7 +153,7 @@ test('a malformed request keeps what a 400 needs; a malformed response keeps not
   const request = parseMessage(Buffer.from(requestText('OPTIONS sip:a SIP/2.0', { To: undefined })))
   t.match(request, { kind: 'malformed', request: { method: 'OPTIONS' } })
   const response = parseMessage(Buffer.from(sip(['SIP/2.0 200 OK', ...MINIMAL])))
-  t.same(response, { kind: 'malformed', reason: 'cseq is missing' })
+  t.same(response, { kind: 'malformed', reason: 'cseq is missing', status: 400 })
 })
 
 test('CSeq has a number of 31 bits and a method (RFC 3261, 8.1.1.5)', async (t) => {
