@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
 import { EngineCore } from './core/engine-core.ts'
 import { randomIds } from './core/ids.ts'
+import type { SurvivalOptions } from './core/survival.ts'
 import { createDefence } from './defence/defence.ts'
 import type { DefenceOptions } from './defence/policy.ts'
 import type { SessionTimerOptions } from './dialog/session-timer.ts'
@@ -14,19 +15,21 @@ import { openTransport } from './transport/open-transport.ts'
 import { resolveUri } from './transport/resolve.ts'
 import { systemClock } from './transport/system-clock.ts'
 import type { Listener } from './transport/transport.ts'
-import { serveApplications } from './wire/server.ts'
+import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
   /** Addresses and ports SIP is served on, over UDP unless said; port 0 takes a free one. */
   readonly listen: readonly (Endpoint & { readonly protocol?: 'udp' | 'tcp' })[]
-  /** Where applications connect, over TCP; port 0 takes a free one. */
-  readonly applications: { readonly host: string; readonly port: number }
+  /** Where applications connect. */
+  readonly applications: ApplicationPlaces
   readonly secret: string
   readonly log: Log
   /** Limits against floods, overload and scanners; absent: as wide as a busy trunk needs. */
   readonly defence?: DefenceOptions
   /** Session timers (RFC 4028); absent: only where a peer or an application asks for one. */
   readonly sessionTimer?: SessionTimerOptions
+  /** What becomes of the calls of an application that dies; absent: as `SurvivalOptions` says. */
+  readonly survival?: SurvivalOptions
   /** Metrics, captures and traces; absent: none. */
   readonly observe?: ObserveOptions
 }
@@ -34,6 +37,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly sip: readonly Listener[]
   readonly applications: Endpoint
+  /** Where applications connect over TLS, if they may. */
+  readonly tlsApplications?: Endpoint
   /** Where metrics are served, if they are. */
   readonly metrics?: Endpoint
   /** What is held for calls and requests under way; zero when there are none. */
@@ -66,7 +71,8 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   const carrier = opened.add(await openTransport(listen, log, defence.connections))
   const transport = new ObservedTransport(defence.guard(carrier), observer)
   const parts = { clock, ids: randomIds, resolve: resolveUri, log }
-  const attendants = { gate: defence.requests, observer, sessionTimer: options.sessionTimer }
+  const { survival, sessionTimer } = options
+  const attendants = { gate: defence.requests, observer, sessionTimer, survival }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
   const { secret, applications } = options
   const server = opened.add(await serveApplications({ ...applications, secret, core, ...parts }))
@@ -83,6 +89,7 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   })
   return {
     ...{ sip: transport.listeners, applications: server.endpoint },
+    ...(server.tlsEndpoint && { tlsApplications: server.tlsEndpoint }),
     ...(observation.metrics && { metrics: observation.metrics }),
     get load() {
       return core.load

@@ -12,6 +12,7 @@ import type { SipCommand } from '../wire/parse-command.ts'
 import { applicationHeaders, ownContact } from './app-headers.ts'
 import { confirm } from './confirm.ts'
 import type { Context } from './context.ts'
+import { describe } from './descriptions.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { dialogFacts } from './log-facts.ts'
@@ -78,6 +79,8 @@ function follow(context: Context, entry: DialogEntry, { request, response, sessi
   followSubscription(context, entry, { request, response })
   if (response.status >= 300) return
   if (response.body.length > 0) entry.isNegotiated = true
+  describe(entry, 'remote', request)
+  describe(entry, 'local', response)
   entry.dialog = afterSending(entry.dialog, request.method, response)
   if (response.status >= 200 && carriesSession(request)) followSession(context, entry, session)
 }

@@ -4,6 +4,7 @@ import { firstOf, type SipRequest, type SipResponse } from '../message/message.t
 import { tagOf } from '../message/name-address.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { Context } from './context.ts'
+import { describe } from './descriptions.ts'
 import { type Answered, type DialogEntry, settled } from './dialog-entry.ts'
 import { DISCONNECTED, hangUp } from './hang-up.ts'
 import { type Outgoing, sequenceOf } from './outgoing.ts'
@@ -47,8 +48,7 @@ function settleInDialog(context: Context, entry: DialogEntry, answer: Exchange):
   settled(entry.making, method)
   if (response.status < 300) {
     entry.dialog = afterSending(entry.dialog, method, request)
-    if (method === 'UPDATE') entry.dialog = refreshTarget(entry.dialog, response)
-    if (method === 'UPDATE') agreed(context, entry, response)
+    if (method === 'UPDATE') updated(context, entry, answer)
   }
   followSubscription(context, entry, answer)
 }
@@ -73,6 +73,14 @@ function endAttempt(context: Context, outgoing: Outgoing, { response, arrival }:
 
 const BY_ERROR = 'system-error-initiated-termination'
 
+/** RFC 3311, 5.1. */
+function updated(context: Context, entry: DialogEntry, { request, response }: Exchange): void {
+  describe(entry, 'local', request)
+  describe(entry, 'remote', response)
+  entry.dialog = refreshTarget(entry.dialog, response)
+  agreed(context, entry, response)
+}
+
 /** RFC 3261, 13.2.2.4: every 2xx gets an ACK; only the first makes a call. */
 function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer): boolean {
   const remoteTag = tagOf(firstOf(answer.response, 'to'))
@@ -91,6 +99,8 @@ function takeInviteSuccess(context: Context, outgoing: Outgoing, answer: Answer)
     return true
   }
   entry.answered = answered
+  describe(entry, 'local', outgoing.request)
+  describe(entry, 'remote', answer.response)
   entry.dialog = refreshTarget(entry.dialog, answer.response)
   if (!outgoing.entry) entry.dialog = afterSending(entry.dialog, 'INVITE', outgoing.request)
   agreed(context, entry, answer.response)
@@ -126,4 +136,5 @@ function declineFork(context: Context, outgoing: Outgoing, answer: Answer): void
 }
 
 /** Nobody hears of a fork that lost. */
-const SILENT = { name: '', claims: new Set<string>(), isBusy: false, tell: () => 0 }
+const NONE: ReadonlySet<string> = new Set()
+const SILENT = { name: '', tags: NONE, claims: new Set<string>(), isBusy: false, tell: () => 0 }

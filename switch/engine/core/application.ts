@@ -2,6 +2,10 @@
 export interface Application {
   /** Where it connects from, for logs and metrics. */
   readonly name: string
+  /** What it calls itself; others of that name may take its calls over. Absent: nobody may. */
+  readonly service?: string | undefined
+  /** What it may be found by. */
+  readonly tags: ReadonlySet<string>
   /** Verbs it takes new requests of, in lower case. */
   readonly claims: Set<string>
   /** True while it takes in less than it is told; it is offered nothing new then. */

@@ -2,13 +2,14 @@ import type { Dialog } from '../dialog/dialog.ts'
 import type { SipRequest } from '../message/message.ts'
 import type { Path } from '../transport/transport.ts'
 import type { Application } from './application.ts'
+import type { Descriptions } from './descriptions.ts'
 import type { Reliable } from './reliable.ts'
 
 /** A dialog and what is under way in it. */
 export interface DialogEntry {
   dialog: Dialog
   /** It sent the response or the INVITE that made it. */
-  readonly application: Application
+  application: Application
   /** Transaction id of the INVITE that made the dialog, as the application knows it. */
   readonly inviteTransactionId: string
   /** Place of the newest frame that told the application of it: the response that made it. */
@@ -19,6 +20,10 @@ export interface DialogEntry {
   readonly making: UnderWay
   /** A session description answered the INVITE under way: what comes next is another offer. */
   isNegotiated: boolean
+  /** What the session is now, for an heir of its application's. */
+  descriptions?: Descriptions
+  /** What its application wants an heir to know. */
+  note?: string
   /** The peer answered although it had been cancelled: once acknowledged, it is let go. */
   isUnwanted: boolean
   /** Our 2xx is repeated until the peer acknowledges it. */

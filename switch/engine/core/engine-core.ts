@@ -15,12 +15,13 @@ import { type Application, Applications } from './application.ts'
 import { CallRecords } from './call-records.ts'
 import { ClientSide } from './client-side.ts'
 import type { Context, Resolve } from './context.ts'
+import { describe } from './descriptions.ts'
 import { DialogTable } from './dialog-table.ts'
-import { DISCONNECTED, hangUp } from './hang-up.ts'
 import type { Ids } from './ids.ts'
 import { PendingTable } from './pending.ts'
 import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
+import { Survival, type SurvivalOptions } from './survival.ts'
 import { unfit, unfitOutside } from './unfit.ts'
 import { refuse } from './withdraw.ts'
 
@@ -32,6 +33,8 @@ export interface CoreOptions extends LayerOptions {
   readonly log: Log
   /** Absent: session timers only where a peer or an application asks for one. */
   readonly sessionTimer?: SessionTimerOptions | undefined
+  /** What becomes of the calls of an application that dies; absent: they wait for a little. */
+  readonly survival?: SurvivalOptions | undefined
 }
 
 /** The user agent core (RFC 3261, 5): between the transactions and the applications. */
@@ -41,6 +44,8 @@ export class EngineCore implements TransactionUser {
   readonly #servers: ServerSide
   readonly #answering: Answering
   readonly #clients: ClientSide
+  /** The calls of applications that died. */
+  readonly survival: Survival
 
   constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
     const { sessionTimer = {} } = options
@@ -55,6 +60,7 @@ export class EngineCore implements TransactionUser {
     }
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)
+    this.survival = new Survival(this.#context, this.#pending, options.survival ?? {})
     this.#clients = new ClientSide(this.#context, (received) => this.#inDialog(received))
   }
 
@@ -82,9 +88,19 @@ export class EngineCore implements TransactionUser {
     this.#context.applications.remove(application)
     this.#servers.leave(application)
     this.#clients.leave(application)
-    for (const entry of this.#context.dialogs.of(application)) {
-      hangUp(this.#context, entry, DISCONNECTED)
-    }
+    this.survival.leave(application)
+  }
+
+  /**
+   * Keeps with a call what its application wants an heir to know.
+   *
+   * @returns false when the application has no such call.
+   */
+  note(application: Application, dialogId: string, text: string): boolean {
+    const entry = this.#context.dialogs.get(dialogId)
+    if (entry?.application !== application) return false
+    entry.note = text
+    return true
   }
 
   /** Carries out a `sip` command. Calls back with a reason when it cannot be. */
@@ -105,6 +121,7 @@ export class EngineCore implements TransactionUser {
   close(): void {
     this.#pending.close()
     this.#clients.close()
+    this.survival.close()
     this.#context.dialogs.close()
     this.#context.transactions.close()
   }
@@ -130,6 +147,7 @@ export class EngineCore implements TransactionUser {
     if (!entry || !unconfirmed || unconfirmed.sequence !== parseCseq(request)?.number) return
     unconfirmed.stop()
     delete entry.unconfirmed
+    describe(entry, 'remote', request)
     const { ids } = this.#context
     const transactionId = unconfirmed.isFirst ? entry.inviteTransactionId : ids.uuid()
     const leader = messageLeader(ids.uuid(), arrival, { transactionId, dialogId: entry.dialog.id })

@@ -12,7 +12,7 @@ export interface Pending {
   readonly transaction: ServerTransaction
   readonly request: SipRequest
   readonly arrival: Arrival
-  readonly application: Application
+  application: Application
   /** The dialog it is in; absent for a new request. */
   readonly entry?: DialogEntry
   /** The dialog our provisional response to it has made. */
@@ -23,6 +23,8 @@ export interface Pending {
   toTag?: string
   /** True once the application has said anything. */
   isHeard: boolean
+  /** True when the first application it was shown to is gone. */
+  isSecondTry?: boolean
   /** Stops waiting for the application's first word. */
   stopWaiting?: () => void
 }

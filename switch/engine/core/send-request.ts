@@ -13,6 +13,7 @@ import { applicationHeaders, ownContact, ownHost } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { ClientSide } from './client-side.ts'
 import type { Context } from './context.ts'
+import { describe } from './descriptions.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
 import { waysOf, waysTo, withRoom } from './send.ts'
@@ -229,6 +230,7 @@ function sendAck(
     if (!sent) return fail(`${NO_ROUTE} ${entry.dialog.id}`)
     answered.ack = sent
     entry.dialog = afterSending(entry.dialog, 'ACK', sent.message)
+    describe(entry, 'local', sent.message)
     const transactionId = context.ids.uuid()
     clients.echo(application, command, { request: sent.message, path: sent.path, transactionId })
     if (entry.isUnwanted) hangUp(context, entry, UNWANTED)

@@ -45,11 +45,23 @@ export class ServerSide {
       this.#context.log('info', 'no application takes a request', facts)
       return this.#fail({ request, transaction }, { status: 503 })
     }
-    const pending = this.#keep({ request, arrival, transaction, application })
-    application.tell(
-      newRequestLeader(this.#context.ids.uuid(), arrival, pending.transactionId),
-      renderReceived(request),
-    )
+    this.#showNew(this.#keep({ request, arrival, transaction, application }))
+  }
+
+  #showNew({ application, request, arrival, transactionId }: Pending): void {
+    const leader = newRequestLeader(this.#context.ids.uuid(), arrival, transactionId)
+    application.tell(leader, renderReceived(request))
+  }
+
+  /** Once: a request that kills one application after the other must not get to all of them. */
+  #offerAgain(pending: Pending): boolean {
+    if (pending.entry || pending.isHeard || pending.isSecondTry) return false
+    const application = this.#context.applications.choose(pending.request.method)
+    if (typeof application === 'string') return false
+    pending.application = application
+    pending.isSecondTry = true
+    this.#showNew(pending)
+    return true
   }
 
   /** A request within a dialog. */
@@ -84,9 +96,13 @@ export class ServerSide {
       })
   }
 
-  /** The application is gone: its peers are told at once, not left waiting. */
+  /**
+   * The application is gone: another is asked what it has said nothing to yet; all other peers are
+   * told at once, not left waiting.
+   */
   leave(application: Application): void {
     for (const pending of this.#pending.ofApplication(application)) {
+      if (this.#offerAgain(pending)) continue
       drop(this.#context, this.#pending, pending)
       this.#fail(pending, { status: 503 })
     }

@@ -5,7 +5,7 @@ export class FrameError extends Error {
 
 /** Digits of a length, and the longest frame taken: more than any SIP message, less than a flood. */
 const MOST_DIGITS = 7
-const LONGEST_FRAME = 1024 * 1024
+export const LONGEST_FRAME = 1024 * 1024
 
 /** `<bytes>#<payload>`: how messages follow one another on the stream. */
 export function encodeFrame(leader: string, message?: Buffer): Buffer {
@@ -20,17 +20,28 @@ export class FrameDecoder {
   #size = 0
   /** Bytes of the frame that is coming in; unknown while its length is still being read. */
   #wanted: number | undefined
+  /** Bytes of the longest frame taken. */
+  longest = LONGEST_FRAME
 
   /** @throws {FrameError} when what comes is no frame; the stream cannot be used any more. */
   decode(chunk: Buffer): readonly Buffer[] {
-    this.#chunks.push(chunk)
-    this.#size += chunk.length
+    this.push(chunk)
     const frames: Buffer[] = []
-    for (let frame = this.#next(); frame; frame = this.#next()) frames.push(frame)
+    for (let frame = this.next(); frame; frame = this.next()) frames.push(frame)
     return frames
   }
 
-  #next(): Buffer | undefined {
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+  }
+
+  /**
+   * The next frame, once it is complete.
+   *
+   * @throws {FrameError} when what comes is no frame; the stream cannot be used any more.
+   */
+  next(): Buffer | undefined {
     this.#wanted ??= this.#length()
     if (this.#wanted === undefined || this.#size < this.#wanted) return undefined
     const all = this.#joined()
@@ -48,7 +59,7 @@ export class FrameDecoder {
       throw new FrameError('no frame length')
     if (end < 0) return undefined
     const length = Number(digits)
-    if (digits === '' || length === 0 || length > LONGEST_FRAME) {
+    if (digits === '' || length === 0 || length > this.longest) {
       throw new FrameError('frame length out of range')
     }
     this.#keep(all.subarray(end + 1))

@@ -3,11 +3,19 @@ import { parseHeaders } from '../message/parse-message.ts'
 
 /** What an application asks for. */
 export type Command =
-  | { readonly id: string; readonly type: 'authenticate'; readonly secret: string }
+  | {
+      readonly id: string
+      readonly type: 'authenticate'
+      readonly secret: string
+      readonly tags: readonly string[]
+    }
   | { readonly id: string; readonly type: 'ping' }
   | { readonly id: string; readonly type: 'route'; readonly verb: string }
   | { readonly id: string; readonly type: 'remove-route'; readonly verb: string }
   | SipCommand
+  | { readonly id: string; readonly type: 'dialogs'; readonly isPatient: boolean }
+  | { readonly id: string; readonly type: 'adopt'; readonly dialogId: string }
+  | NoteCommand
   | { readonly id: string; readonly type: 'proxy' }
   | { readonly id: string; readonly type: 'unknown'; readonly word: string }
 
@@ -19,6 +27,14 @@ export interface SipCommand {
   /** URI of the next hop, where the application wants another than the Request-URI's. */
   readonly routeUri: string
   readonly message: AppMessage
+}
+
+/** What an application wants its heir to know of a call. */
+export interface NoteCommand {
+  readonly id: string
+  readonly type: 'note'
+  readonly dialogId: string
+  readonly text: string
 }
 
 /** A message an application wants sent: what it leaves out is filled in. */
@@ -33,10 +49,11 @@ export function parseCommand(payload: Buffer): Command | undefined {
   const cut = payload.indexOf('\r\n')
   const leader = payload.toString('utf8', 0, cut < 0 ? payload.length : cut)
   const [id = '', word, first = '', second = '', third = ''] = leader.split('|')
+  const rest = payload.subarray(cut < 0 ? payload.length : cut + 2)
   if (word === undefined) return undefined
   switch (word) {
     case 'authenticate':
-      return { id, type: 'authenticate', secret: first }
+      return { id, type: 'authenticate', secret: first, tags: listOf(second) }
     case 'ping':
       return { id, type: 'ping' }
     case 'route':
@@ -44,14 +61,29 @@ export function parseCommand(payload: Buffer): Command | undefined {
     case 'remove_route':
       return { id, type: 'remove-route', verb: first.toLowerCase() }
     case 'sip': {
-      const message = parseAppMessage(payload.subarray(cut < 0 ? payload.length : cut + 2))
+      const message = parseAppMessage(rest)
       return { id, type: 'sip', transactionId: first, dialogId: second, routeUri: third, message }
     }
     case 'proxy':
       return { id, type: 'proxy' }
+    case 'dialogs':
+      return { id, type: 'dialogs', isPatient: first === 'wait' }
+    case 'adopt':
+      return { id, type: 'adopt', dialogId: afterFields(leader) }
+    case 'note':
+      return { id, type: 'note', dialogId: afterFields(leader), text: rest.toString() }
     default:
       return { id, type: 'unknown', word }
   }
+}
+
+function listOf(field: string): readonly string[] {
+  return field === '' ? [] : field.split(',')
+}
+
+/** A Call-ID may have a `|` in it. */
+function afterFields(leader: string): string {
+  return leader.split('|').slice(2).join('|')
 }
 
 /** A header part without its closing empty line is a message without a body. */

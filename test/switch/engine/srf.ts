@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { type Engine, startEngine } from '../../../switch/engine/start-engine.ts'
+import {
+  type Engine,
+  type EngineOptions,
+  startEngine,
+} from '../../../switch/engine/start-engine.ts'
 
 /** The part of drachtio-srf the tests use, as it behaves (5.0.29). */
 export interface Message {
@@ -74,12 +78,17 @@ const Module: new () => Srf = createRequire(import.meta.url)('drachtio-srf')
 export const SECRET = 'cymru'
 
 /** An engine on free ports, closed when the test is over. */
-export async function openEngine(t: Test, port = 0): Promise<Engine> {
+export async function openEngine(
+  t: Test,
+  port = 0,
+  options: Partial<EngineOptions> = {},
+): Promise<Engine> {
   const engine = await startEngine({
     listen: [{ address: '127.0.0.1', port: 0 }],
     applications: { host: '127.0.0.1', port },
     secret: SECRET,
     log: () => undefined,
+    ...options,
   })
   t.teardown(() => engine.close())
   return engine

@@ -27,10 +27,12 @@ export interface Frame {
 
 /** An application that keeps what it is told. */
 export class FakeApplication implements Application {
+  readonly tags: ReadonlySet<string> = new Set()
   readonly name = 'test'
   readonly claims = new Set<string>()
   readonly frames: Frame[] = []
   isBusy = false
+  service: string | undefined
   #told = 0
 
   constructor(...verbs: readonly string[]) {

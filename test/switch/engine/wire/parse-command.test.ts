@@ -5,10 +5,17 @@ import { parseCommand } from '../../../../switch/engine/wire/parse-command.ts'
 const parse = (text: string) => parseCommand(Buffer.from(text))
 
 test('commands without a message are read from their leader', async (t) => {
-  t.same(parse('1|authenticate|secret|a,b'), { id: '1', type: 'authenticate', secret: 'secret' })
+  const authenticate = { id: '1', type: 'authenticate', secret: 'secret' }
+  t.same(parse('1|authenticate|secret|a,b'), { ...authenticate, tags: ['a', 'b'] })
+  t.same(parse('1|authenticate|secret|'), { ...authenticate, tags: [] })
+  t.same(parse('1|authenticate|secret'), { ...authenticate, tags: [] })
   t.same(parse('1|ping'), { id: '1', type: 'ping' })
   t.same(parse('1|route|INVITE'), { id: '1', type: 'route', verb: 'invite' })
   t.same(parse('1|remove_route|invite'), { id: '1', type: 'remove-route', verb: 'invite' })
+  t.same(parse('1|dialogs'), { id: '1', type: 'dialogs', isPatient: false })
+  t.same(parse('1|dialogs|wait'), { id: '1', type: 'dialogs', isPatient: true })
+  t.same(parse('1|adopt|a|b;from-tag=c'), { id: '1', type: 'adopt', dialogId: 'a|b;from-tag=c' })
+  t.same(parse('1|note|a\r\ntext'), { id: '1', type: 'note', dialogId: 'a', text: 'text' })
   t.same(parse('1|sing|loud'), { id: '1', type: 'unknown', word: 'sing' })
   t.equal(parse('only one field'), undefined)
 })

@@ -75,7 +75,10 @@ test('who knows the secret is told version and listeners, and may work', async (
   const { open } = await serve(t)
   const client = open()
   client.send(`a|authenticate|${SECRET}|`, 'b|ping', 'c|route|invite', 'd|remove_route|invite')
-  t.equal(await client.next(), 'response|a|OK|udp/192.0.2.1:5060|v0.9.10|udp/192.0.2.1:5060')
+  t.equal(
+    await client.next(),
+    'response|a|OK|udp/192.0.2.1:5060|v0.9.10+switchyard|udp/192.0.2.1:5060',
+  )
   t.equal(await client.next(), 'response|b|OK|pong')
   t.equal(await client.next(), 'response|c|OK')
   t.equal(await client.next(), 'response|d|OK')
