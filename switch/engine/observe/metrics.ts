@@ -82,7 +82,6 @@ export class Metrics implements Observer {
       new Gauge({ name: `switchyard_${name}`, help, registers, collect })
     }
     addQueues(registers, gauges)
-    addDelay(registers, gauges)
   }
 
   received(bytes: Buffer, { protocol }: Arrival): void {
@@ -152,6 +151,16 @@ const PLAIN_GAUGES: readonly (readonly [string, string, (gauges: Gauges) => numb
     'Share of the last second the event loop worked.',
     ({ vitals }) => vitals.utilization,
   ],
+  [
+    'event_loop_delay_median_seconds',
+    'How late the event loop came, over the last second: half of the times.',
+    ({ vitals }) => vitals.delay.median / 1000,
+  ],
+  [
+    'event_loop_delay_p99_seconds',
+    'How late the event loop came, over the last second: one time of a hundred.',
+    ({ vitals }) => vitals.delay.p99 / 1000,
+  ],
   ['resident_memory_bytes', 'Memory of the process.', ({ vitals }) => vitals.resident],
   ['heap_bytes', 'Memory of its objects.', ({ vitals }) => vitals.heap],
   [
@@ -170,20 +179,6 @@ function addQueues(registers: Registry[], gauges: () => Gauges): void {
     collect() {
       this.reset()
       for (const { name, unread } of gauges().applications) this.set({ application: name }, unread)
-    },
-  })
-}
-
-function addDelay(registers: Registry[], gauges: () => Gauges): void {
-  new Gauge({
-    name: 'switchyard_event_loop_delay_seconds',
-    help: 'How late the event loop came, over the last second.',
-    labelNames: ['quantile'],
-    registers,
-    collect() {
-      const { median, p99 } = gauges().vitals.delay
-      this.set({ quantile: '0.5' }, median / 1000)
-      this.set({ quantile: '0.99' }, p99 / 1000)
     },
   })
 }

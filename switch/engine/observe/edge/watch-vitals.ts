@@ -6,7 +6,7 @@ import type { Vitals } from '../vitals.ts'
 
 const PERIOD = 1000
 /** Milliseconds between two looks at the event loop; the histogram counts them as delay. */
-const RESOLUTION = 10
+const RESOLUTION = 20
 
 /**
  * Takes the process's pulse each second.

@@ -52,7 +52,7 @@ test('the text follows the rules of the format', async (t) => {
   const types = new Map<string, string>()
   const seen = new Set<string>()
   for (const line of lines.filter((each) => each !== '')) {
-    const [, kind, named = '', rest = ''] = /^# (HELP|TYPE) ([a-z_]+) (.+)$/.exec(line) ?? []
+    const [, kind, named = '', rest = ''] = /^# (HELP|TYPE) ([a-z_\d]+) (.+)$/.exec(line) ?? []
     if (kind === 'TYPE') {
       t.match(rest, /^(counter|gauge)$/)
       t.notOk(types.has(named), `${named} is declared once`)
@@ -60,9 +60,10 @@ test('the text follows the rules of the format', async (t) => {
     }
     if (kind) continue
     const [, series = '', name = ''] =
-      /^(([a-z_]+)(?:\{[a-z]+="[^"\\\n]*"(?:,[a-z]+="[^"\\\n]*")*\})?) \d+(\.\d+)?$/.exec(line) ??
+      /^(([a-z_\d]+)(?:\{[a-z]+="[^"\\\n]*"(?:,[a-z]+="[^"\\\n]*")*\})?) \d+(\.\d+)?$/.exec(line) ??
       []
     t.ok(types.has(name), line)
+    t.notMatch(line, /quantile=|le=/, 'only summaries and histograms have these')
     t.equal(types.get(name) === 'counter', name.endsWith('_total'), name)
     t.notOk(seen.has(series), `${series} stands there once`)
     seen.add(series)
