@@ -1,41 +1,31 @@
 import type { Extent } from './difference.ts'
-import type { Write } from './place-grub.ts'
 
 /** Bytes handled at a time. */
 export const LONGEST_CHUNK = 4 * 1024 * 1024
 
-/** A piece of a disk that is all data or all zeros. */
+/** A piece of a disk that may hold something, or is all zeros. */
 export interface Chunk {
   /** Bytes from the start of the disk. */
   readonly start: number
   readonly length: number
   readonly isData: boolean
-  /** Writes that fall into it, each cut to it. */
-  readonly writes: readonly Write[]
 }
 
 /**
- * Divides a disk into pieces from its start to its end. A place that is written to counts as data.
+ * Divides a disk into pieces from its start to its end.
  *
  * @param size bytes of the disk.
- * @param extents in order, not overlapping.
+ * @param extents where it may hold something, in any order.
  */
-export function* chunksOf(
-  size: number,
-  extents: readonly Extent[],
-  writes: readonly Write[],
-): Generator<Chunk> {
-  const occupied = join([...extents, ...writes.map(extentOf)])
+export function* chunksOf(size: number, extents: readonly Extent[]): Generator<Chunk> {
   let at = 0
-  for (const { start, length } of occupied) {
-    yield* split(at, Math.min(start, size), false, [])
-    yield* split(start, Math.min(start + length, size), true, writes)
+  for (const { start, length } of join(extents)) {
+    yield* split(at, Math.min(start, size), false)
+    yield* split(start, Math.min(start + length, size), true)
     at = start + length
   }
-  yield* split(at, size, false, [])
+  yield* split(at, size, false)
 }
-
-const extentOf = ({ offset, bytes }: Write): Extent => ({ start: offset, length: bytes.length })
 
 /** Extents in order, those that touch or overlap made one. */
 function join(extents: readonly Extent[]): readonly Extent[] {
@@ -51,20 +41,8 @@ function join(extents: readonly Extent[]): readonly Extent[] {
   return joined
 }
 
-function* split(
-  from: number,
-  to: number,
-  isData: boolean,
-  writes: readonly Write[],
-): Generator<Chunk> {
+function* split(from: number, to: number, isData: boolean): Generator<Chunk> {
   for (let start = from; start < to; start += LONGEST_CHUNK) {
-    const length = Math.min(LONGEST_CHUNK, to - start)
-    yield { start, length, isData, writes: writes.flatMap((write) => cut(write, start, length)) }
+    yield { start, length: Math.min(LONGEST_CHUNK, to - start), isData }
   }
-}
-
-function cut({ offset, bytes }: Write, start: number, length: number): readonly Write[] {
-  const from = Math.max(offset, start)
-  const to = Math.min(offset + bytes.length, start + length)
-  return from < to ? [{ offset: from, bytes: bytes.subarray(from - offset, to - offset) }] : []
 }

@@ -1,8 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DiskPlan } from '../../image/bake/disk-plan.ts'
 import { installedPackages } from '../../image/bake/installed-packages.ts'
-import type { Write } from '../../image/bake/place-grub.ts'
 import { type BakedImage, renderManifest } from '../../image/bake/render-manifest.ts'
 import { renderSbom } from '../../image/bake/render-sbom.ts'
 import { nodeFiles } from '../../image/content/node-files.ts'
@@ -14,12 +13,7 @@ import { openPackages, type PackageSet } from './package-store.ts'
 import { makeProduct, type Product } from './product.ts'
 import { makeTemplate, type Template } from './template.ts'
 import { settle, type Workshop } from './workshop.ts'
-import { writeQcow2 } from './write-qcow2.ts'
-import { writeRaw } from './write-raw.ts'
-
-export type ImageFormat = 'raw' | 'qcow2'
-
-export const IMAGE_FORMATS: readonly ImageFormat[] = ['raw', 'qcow2']
+import { type ImageFormat, writeImages } from './write-images.ts'
 
 export interface Order {
   readonly cluster: Cluster
@@ -48,13 +42,13 @@ export async function bake(shop: Workshop, order: Order): Promise<Baked> {
   const layers = await makeLayers(shop, order)
   const template = await templateOf(shop, order, layers)
   const { epoch } = layers.packages.archive
-  const writes = await configure(shop, template, { plan: order.plan, files: filesOf(order), epoch })
-
-  await mkdir(order.output, { recursive: true })
-  const images: BakedImage[] = []
-  for (const format of order.formats) {
-    images.push(await writeImage(shop, order, { format, template, writes }))
-  }
+  const { plan, formats, output } = order
+  await mkdir(output, { recursive: true })
+  const images = await writeImages(
+    shop,
+    { name: order.node.name, formats, output, template, size: plan.size },
+    configure(shop, template, { plan, files: filesOf(order), epoch }),
+  )
   return { images, ...(await describe(order, { layers, template, images })) }
 }
 
@@ -121,36 +115,6 @@ function templateOf(shop: Workshop, order: Order, layers: Layers): Promise<Templ
 
 function filesOf({ cluster, node, mirror, plan }: Order) {
   return nodeFiles({ cluster, node, mirror, fstab: plan.fstab })
-}
-
-interface Content {
-  readonly format: ImageFormat
-  readonly template: Template
-  readonly writes: readonly Write[]
-}
-
-async function writeImage(shop: Workshop, order: Order, content: Content): Promise<BakedImage> {
-  const { format, template, writes } = content
-  const file = `${order.node.name}.${format}`
-  const title = `write ${file}`
-  const unfinished = join(order.output, `.${file}.${process.pid}.tmp`)
-  const started = performance.now()
-  shop.watcher.started(title)
-  try {
-    const sha256 =
-      format === 'raw'
-        ? await writeRaw(unfinished, {
-            ...{ disk: template.disk, extents: template.extents, writes, signal: shop.signal },
-            size: order.plan.size,
-            progress: (share) => shop.watcher.progressed(title, share),
-          })
-        : await writeQcow2(shop, unfinished, { template, writes })
-    await rename(unfinished, join(order.output, file))
-    shop.watcher.finished(title, (performance.now() - started) / 1000)
-    return { format, file, virtualSize: order.plan.size, sha256 }
-  } finally {
-    await rm(unfinished, { force: true })
-  }
 }
 
 /** Writes a small file whole or not at all. */

@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { differingBlocks, type Extent } from '../../image/bake/difference.ts'
 import type { DiskPlan } from '../../image/bake/disk-plan.ts'
 import type { Write } from '../../image/bake/place-grub.ts'
 import { debugfsFailures, renderDebugfs } from '../../image/bake/render-debugfs.ts'
 import type { ImageFile } from '../../image/content/image-file.ts'
-import { readExtents } from './extents.ts'
+import { parseExtents } from './extents.ts'
 import type { Template } from './template.ts'
-import type { Workshop } from './workshop.ts'
+import { runScript, type Workshop } from './workshop.ts'
 
 /** Bytes; ext4's block, in which the filesystem changes. */
 const BLOCK = 4096
@@ -33,13 +33,8 @@ export async function configure(
   await mkdir(join(shop.cache, 'tmp'), { recursive: true })
   const folder = await mkdtemp(join(shop.cache, 'tmp', 'configure-'))
   try {
-    const twin = join(folder, 'twin.raw')
-    await shop.runner.run(
-      { file: 'cp', args: ['--sparse=always', template.twin, twin] },
-      shop.signal,
-    )
-    await writeFiles(shop, { folder, twin, configuration })
-    return await changes(template.twin, twin, await readExtents(shop, twin))
+    const extents = await tryOut(shop, { folder, template, configuration })
+    return await changes(template.twin, join(folder, 'twin.raw'), extents)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -47,28 +42,30 @@ export async function configure(
 
 interface Trial {
   readonly folder: string
-  readonly twin: string
+  readonly template: Template
   readonly configuration: Configuration
 }
 
-async function writeFiles(shop: Workshop, { folder, twin, configuration }: Trial): Promise<void> {
+/** @returns where the configured twin holds data. */
+async function tryOut(
+  shop: Workshop,
+  { folder, template, configuration }: Trial,
+): Promise<readonly Extent[]> {
   const { files, epoch, plan } = configuration
   const names = new Map(files.map((each, index) => [each, join(folder, `file${index}`)]))
   for (const [each, name] of names) {
     if (each.kind === 'file') await writeFile(name, each.content)
   }
-  const script = renderDebugfs(files, (each) => names.get(each) ?? '', epoch)
-  const times = [`SOURCE_DATE_EPOCH=${epoch}`, `E2FSPROGS_FAKE_TIME=${epoch}`, 'TZ=UTC']
-  const partition = `${twin}?offset=${plan.root.start}`
-  const command = {
-    file: 'env',
-    // debugfs ends with 0 whatever happened; only what it says tells.
-    args: [...times, 'sh', '-c', 'exec debugfs -w -f - "$0" 2>&1 >/dev/null', partition],
-    input: script,
-  }
-  const failures = debugfsFailures(await shop.runner.run(shop.toolbox.wrap(command), shop.signal))
+  const commands = renderDebugfs(files, (each) => names.get(each) ?? '', epoch)
+  await writeFile(join(folder, 'commands'), commands)
+  const extents = await runScript(shop, {
+    ...{ name: 'configure.sh', epoch, log: join(shop.cache, 'logs', 'configure.log') },
+    args: [folder, template.twin, `${plan.root.start}`],
+  })
+  const failures = debugfsFailures(await readFile(join(folder, 'complaints'), 'utf8'))
   if (failures.length > 0)
     throw new Error(`debugfs could not configure the image:\n${failures.join('\n')}`)
+  return parseExtents(extents)
 }
 
 async function changes(

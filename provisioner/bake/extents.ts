@@ -8,7 +8,13 @@ const Extents = z.array(z.object({ start: z.number(), length: z.number(), data: 
 /** Where a sparse file holds data. */
 export async function readExtents(shop: Workshop, path: string): Promise<readonly Extent[]> {
   const args = ['map', '-f', 'raw', '--output=json', path]
-  const said = await shop.runner.run(shop.toolbox.wrap({ file: 'qemu-img', args }), shop.signal)
+  return parseExtents(
+    await shop.runner.run(shop.toolbox.wrap({ file: 'qemu-img', args }), shop.signal),
+  )
+}
+
+/** @param said by `qemu-img map --output=json`. */
+export function parseExtents(said: string): readonly Extent[] {
   return Extents.parse(JSON.parse(said))
     .filter(({ data }) => data)
     .map(({ start, length }) => ({ start, length }))

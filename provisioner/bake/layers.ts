@@ -68,9 +68,8 @@ async function makeCore(shop: Workshop, wanted: LayersWanted, { folder, log }: P
   const { epoch } = wanted.packages.archive
   const files = join(folder, 'files.tar')
   await writeFile(files, await renderArchive(systemFiles(), epoch))
-  const target = join(folder, 'root')
   const { repository } = wanted.packages
-  const args = [target, repository, files, wanted.locale, wanted.core.join(',')]
+  const args = [folder, repository, files, wanted.locale, wanted.core.join(',')]
   await runScript(shop, { name: 'core.sh', args, epoch, log })
 }
 

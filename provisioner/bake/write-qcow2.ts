@@ -1,26 +1,32 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { layerKey } from '../../image/bake/layer-key.ts'
 import type { Write } from '../../image/bake/place-grub.ts'
+import type { FormatWriter } from './format-writer.ts'
+import { sumFile } from './sum-file.ts'
 import type { Template } from './template.ts'
 import { obtain, runScript, type Workshop } from './workshop.ts'
 
 const VERSION = 1
 
 /**
- * Writes a qcow2 image: compressed clusters of the template, which are kept between bakes, and the
- * node's own blocks beside them.
- *
- * @returns the SHA-256 of the image, in hexadecimal.
+ * A qcow2 image: compressed clusters of the template, which are kept between bakes, and the node's
+ * own blocks beside them.
  */
-export async function writeQcow2(
-  shop: Workshop,
-  target: string,
-  { template, writes }: { readonly template: Template; readonly writes: readonly Write[] },
-): Promise<string> {
+export const qcow2Writer: FormatWriter = {
+  async copy(shop, template, target) {
+    await copyFile(await compressed(shop, template), target)
+  },
+
+  async finish(shop, target, { writes, progress }) {
+    await patch(shop, target, writes)
+    const { size } = await stat(target)
+    const extents = [{ start: 0, length: size }]
+    return sumFile({ path: target, size, extents, signal: shop.signal, progress })
+  },
+}
+
+async function compressed(shop: Workshop, template: Template): Promise<string> {
   const folder = await obtain(shop, {
     key: layerKey('qcow2', VERSION, template.key),
     title: 'compress the disk',
@@ -29,11 +35,7 @@ export async function writeQcow2(
       await runScript(shop, { name: 'compress.sh', args, log })
     },
   })
-  await copyFile(join(folder, 'disk.qcow2'), target)
-  await patch(shop, target, writes)
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(target, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest('hex')
+  return join(folder, 'disk.qcow2')
 }
 
 async function patch(shop: Workshop, target: string, writes: readonly Write[]): Promise<void> {

@@ -1,6 +1,6 @@
 # The core layer: Debian's own bootstrap, without the steps that other layers do once and better.
-# core.sh TARGET REPOSITORY FILES.tar LOCALE PACKAGES
-target=$1 repository=$2 files=$3 locale=$4 packages=$5
+# core.sh LAYER REPOSITORY FILES.tar LOCALE PACKAGES
+layer=$1 repository=$2 files=$3 locale=$4 packages=$5
 
 # Byte-compiling, the initramfs and the module index are made once, later, or not at all; dpkg-divert
 # keeps upgrades of the packages correct until seal.sh takes the diversions back.
@@ -8,6 +8,12 @@ divert='for tool in /usr/bin/py3compile /usr/sbin/update-initramfs /usr/sbin/dep
   dpkg-divert --quiet --local --rename --divert $tool.real --add $tool
   ln -s /usr/bin/true $tool
 done'
+
+# An overlay over nothing: it leaves out the fsyncs, as in role.sh.
+mkdir -p "$layer/root" "$layer/nothing" "$layer/work" "$layer/merged"
+target=$layer/merged
+mount -t overlay overlay \
+  -o "userxattr,volatile,lowerdir=$layer/nothing,upperdir=$layer/root,workdir=$layer/work" "$target"
 
 # The packages are at the same place on every machine: paths leave traces.
 mount --bind "$repository" /mnt
@@ -36,3 +42,5 @@ for folder in dev proc run sys tmp; do
   find "$target/$folder" -mindepth 1 -delete
   touch -d "@$SOURCE_DATE_EPOCH" "$target/$folder"
 done
+umount "$target"
+rm -rf "$layer/nothing" "$layer/work" "$layer/merged"

@@ -6,7 +6,9 @@ shift 3
 mkdir -p "$layer/upper" "$layer/work" "$layer/merged"
 root=$layer/merged
 # userxattr: what an overlay notes down where the kernel lets an ordinary user do so, too.
-mount -t overlay overlay -o "userxattr,lowerdir=$core,upperdir=$layer/upper,workdir=$layer/work" "$root"
+# volatile: dpkg asks for some thirty fsyncs a package, for a system nobody runs yet.
+mount -t overlay overlay \
+  -o "userxattr,volatile,lowerdir=$core,upperdir=$layer/upper,workdir=$layer/work" "$root"
 mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"

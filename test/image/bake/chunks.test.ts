@@ -8,42 +8,27 @@ const SIZE = 3 * LONGEST_CHUNK + 12_288
 const extent = fc
   .tuple(fc.nat(SIZE - 1), fc.integer({ min: 1, max: SIZE }))
   .map(([start, length]) => ({ start, length: Math.min(length, SIZE - start) }))
-const write = fc
-  .tuple(fc.nat(SIZE - 1), fc.integer({ min: 1, max: 9000 }), fc.integer({ min: 1, max: 255 }))
-  .map(([offset, length, value]) => ({
-    offset,
-    bytes: Buffer.alloc(Math.min(length, SIZE - offset), value),
-  }))
 
-test('chunks cover the disk once, in order, and carry every written byte', async () => {
+test('chunks cover the disk once, in order, and call data what may be data', async () => {
   fc.assert(
-    fc.property(
-      fc.array(extent, { maxLength: 4 }),
-      fc.array(write, { maxLength: 4 }),
-      (data, writes) => {
-        const disk = Buffer.alloc(SIZE)
-        const isData = new Uint8Array(SIZE)
-        let at = 0
-        for (const chunk of chunksOf(SIZE, data, writes)) {
-          if (chunk.start !== at || chunk.length > LONGEST_CHUNK || chunk.length < 1) return false
-          at += chunk.length
-          if (chunk.isData) isData.fill(1, chunk.start, at)
-          for (const { offset, bytes } of chunk.writes) disk.set(bytes, offset)
-        }
-        const wanted = Buffer.alloc(SIZE)
-        for (const { offset, bytes } of writes) wanted.set(bytes, offset)
-        const covered = data.every(({ start, length }) =>
-          isData.subarray(start, start + length).every(Boolean),
-        )
-        return at === SIZE && covered && disk.equals(wanted)
-      },
-    ),
+    fc.property(fc.array(extent, { maxLength: 6 }), (data) => {
+      const isData = new Uint8Array(SIZE)
+      let at = 0
+      for (const chunk of chunksOf(SIZE, data)) {
+        if (chunk.start !== at || chunk.length > LONGEST_CHUNK || chunk.length < 1) return false
+        at += chunk.length
+        if (chunk.isData) isData.fill(1, chunk.start, at)
+      }
+      const wanted = new Uint8Array(SIZE)
+      for (const { start, length } of data) wanted.fill(1, start, start + length)
+      return at === SIZE && Buffer.from(isData).equals(wanted)
+    }),
     { numRuns: 40 },
   )
 })
 
 test('an empty disk is one run of zeros', async (t) => {
-  t.same([...chunksOf(8192, [], [])], [{ start: 0, length: 8192, isData: false, writes: [] }])
+  t.same([...chunksOf(8192, [])], [{ start: 0, length: 8192, isData: false }])
 })
 
 test('putting the differing blocks into the old bytes gives the new ones', async () => {
