@@ -12,6 +12,7 @@ import type { Application } from './application.ts'
 import type { Context } from './context.ts'
 import { begun, type DialogEntry } from './dialog-entry.ts'
 import { NOBODY } from './hang-up.ts'
+import { lengthen } from './lengthen.ts'
 import type { Outgoing } from './outgoing.ts'
 import { Overtaking } from './overtaking.ts'
 import { sentMeta, withVia } from './send.ts'
@@ -25,6 +26,8 @@ export interface Draft {
   readonly ways: readonly [Path, ...Path[]]
   readonly dialogId: string
   readonly entry?: DialogEntry
+  /** It asks for a session timer of which its application knows nothing. */
+  readonly isTimed: boolean
 }
 
 /** Requests of applications: sent, and told what came back. */
@@ -48,11 +51,11 @@ export class ClientSide {
   send(application: Application, command: SipCommand, draft: Draft): void {
     const { ids, records } = this.#context
     const [path, ...others] = draft.ways
-    const { request: bare, dialogId, entry } = draft
+    const { request: bare, dialogId, entry, isTimed } = draft
     const request = withVia(bare, path, ids.branch())
     const transactionId = ids.uuid()
     const names = { transactionId, application, dialogId, ...(entry ? { entry } : {}) }
-    const outgoing: Outgoing = { ...names, bare, request, path, others, isHeard: false }
+    const outgoing: Outgoing = { ...names, bare, request, path, others, isTimed, isHeard: false }
     this.#outgoing.set(transactionId, outgoing)
     if (entry) begin(entry, request)
     else if (request.method === 'SUBSCRIBE') this.#overtaking.expect(dialogId)
@@ -156,6 +159,7 @@ export class ClientSide {
   #take(outgoing: Outgoing, response: SipResponse, arrival: Arrival): void {
     const { status } = response
     if (status === 503 && this.#retry(outgoing)) return
+    if (lengthen(this.#context, outgoing, response)) return this.#start(outgoing)
     outgoing.isHeard = true
     if (status < 200) this.#sendCancel(outgoing)
     if (status === 100) return

@@ -12,7 +12,9 @@ export interface Outgoing {
   told?: number
   readonly application: Application
   /** Without our Via. */
-  readonly bare: SipRequest
+  bare: SipRequest
+  /** The session timer it asks for is the engine's wish, not the application's. */
+  isTimed?: boolean
   /** As it went out last. */
   request: SipRequest
   path: Path

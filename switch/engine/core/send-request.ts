@@ -1,21 +1,21 @@
-import { afterSending, type Dialog, dialogId, requestInDialog } from '../dialog/dialog.ts'
+import { afterSending, type Dialog, requestInDialog } from '../dialog/dialog.ts'
 import { parseRack } from '../dialog/rack.ts'
 import { carriesSession, type Session, sessionHeaders } from '../dialog/session-timer.ts'
 import { header } from '../message/header.ts'
-import { type Header, type SipRequest, withHeaders } from '../message/message.ts'
-import { parseNameAddress, tagOf } from '../message/name-address.ts'
+import { firstOf, type Header, type SipRequest, withHeaders } from '../message/message.ts'
 import { sizeOf } from '../message/render-message.ts'
 import { parseUri } from '../message/uri.ts'
 import type { Path } from '../transport/transport.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { acknowledge } from './acknowledge.ts'
-import { applicationHeaders, ownContact, ownHost } from './app-headers.ts'
+import { applicationHeaders, ownContact } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { ClientSide } from './client-side.ts'
 import type { Context } from './context.ts'
 import { describe } from './descriptions.ts'
 import type { DialogEntry } from './dialog-entry.ts'
 import { hangUp } from './hang-up.ts'
+import { futureDialog, hopsOf, newRequest } from './new-request.ts'
 import { waysOf, waysTo, withRoom } from './send.ts'
 
 export interface Wish {
@@ -86,9 +86,9 @@ function sendNew(
     if (!context.applications.has(application)) return
     if (!path) return fail('requested protocol/transport not available')
     if (isOwn(context, path)) return fail('can not send request to myself')
-    const request = withSession(context, newRequest(context, { method, uri, path, command }))
-    const ways = roomy(context, request, [path, ...others])
-    clients.send(application, command, { request, ways, dialogId: futureDialog(request) })
+    const draft = withSession(context, newRequest(context, { method, uri, path, command }))
+    const ways = roomy(context, draft.request, [path, ...others])
+    clients.send(application, command, { ...draft, ways, dialogId: futureDialog(draft.request) })
   })
 }
 
@@ -97,9 +97,19 @@ function withSession(
   { sessionTimer: options }: Context,
   request: SipRequest,
   current?: Session,
-): SipRequest {
+): { readonly request: SipRequest; readonly isTimed: boolean } {
   const more = sessionHeaders(request, { options, current })
-  return more.length === 0 ? request : withHeaders(request, [...request.headers, ...more])
+  if (more.length === 0) return { request, isTimed: false }
+  return { request: withHeaders(request, [...request.headers, ...more]), isTimed: true }
+}
+
+/** The application does not know that its INVITE went out again, with another number. */
+function prackFor({ heard }: DialogEntry, request: SipRequest): SipRequest {
+  const rack = parseRack(firstOf(request, 'rack'))
+  if (!heard || rack?.response !== heard.response || rack.request === heard.request) return request
+  const value = `${heard.response} ${heard.request} ${rack.method}`
+  const others = request.headers.filter(({ name }) => name !== 'rack')
+  return withHeaders(request, [...others, header('RAck', value)])
 }
 
 /** A loop that nothing would end. */
@@ -122,47 +132,6 @@ function roomy(
 
 const ROOM_FOR_VIA = 100
 
-interface NewRequest {
-  readonly method: string
-  readonly uri: string
-  readonly path: Path
-  readonly command: SipCommand
-}
-
-/** Fills in what the application left out. */
-function newRequest({ ids }: Context, { method, uri, path, command }: NewRequest): SipRequest {
-  const { local } = path
-  const given = applicationHeaders(command.message, { local, isFixed: false })
-  const of = (name: string) => given.find((each) => each.name === name)
-  const from = of('from')?.value ?? `<sip:${ownHost(local)}>`
-  const number = Number(/^\d+/.exec(of('cseq')?.value ?? '')?.[0] ?? ids.sequence())
-  const headers: Header[] = [
-    hopsOf(command) ?? header('Max-Forwards', 70),
-    header('From', tagOf(from) === undefined ? `${bracketed(from)};tag=${ids.tag()}` : from),
-    header('To', bracketed(of('to')?.value ?? `<${uri}>`)),
-    of('call-id') ?? header('Call-ID', ids.uuid()),
-    header('CSeq', `${number} ${method}`),
-  ]
-  const others = given.filter(({ name }) => !headers.some((each) => each.name === name))
-  const wantsContact = ['INVITE', 'SUBSCRIBE', 'REFER'].includes(method) && !of('contact')
-  const contact = wantsContact ? [ownContact(local)] : []
-  const { body } = command.message
-  return { kind: 'request', method, uri, headers: [...headers, ...contact, ...others], body }
-}
-
-/** A URI with parameters of its own needs brackets, or they would be the header's. */
-function bracketed(value: string): string {
-  const { display, uri } = parseNameAddress(value)
-  return value.includes('<') || display !== '' || !uri.includes(':')
-    ? value
-    : value.replace(uri, () => `<${uri}>`)
-}
-
-function futureDialog(request: SipRequest): string {
-  const makesDialog = request.method === 'INVITE' || request.method === 'SUBSCRIBE'
-  return makesDialog ? dialogId(request) : ''
-}
-
 function sendInDialog(
   context: Context,
   clients: ClientSide,
@@ -179,24 +148,18 @@ function sendInDialog(
   const maxForwards = hopsOf(command)
   const content = { method, maxForwards, headers, body }
   const { request: bare, dialog } = requestInDialog(entry.dialog, content)
-  const request = withSession(context, bare, entry.dialog.session)
+  const draft = withSession(context, prackFor(entry, bare), entry.dialog.session)
   // Taken at once: while a name is looked up, the next request may already come.
   entry.dialog = dialog
   waysOf(context, entry, ([path, ...others]) => {
     if (!path) return fail(`${NO_ROUTE} ${entry.dialog.id}`)
-    const ways = roomy(context, request, [path, ...others])
-    clients.send(application, command, { request, ways, entry, dialogId: entry.dialog.id })
+    const ways = roomy(context, draft.request, [path, ...others])
+    clients.send(application, command, { ...draft, ways, entry, dialogId: entry.dialog.id })
   })
 }
 
 const NO_ROUTE =
   'Server error: unable to find route when sending request inside dialog for dialog id'
-
-/** The application's own value: who passes calls on counts the hops (RFC 7332). */
-function hopsOf({ message }: SipCommand): Header | undefined {
-  const given = message.headers.find(({ name }) => name === 'max-forwards')
-  return given && /^\d{1,3}$/.test(given.value) ? header('Max-Forwards', given.value) : undefined
-}
 
 /** Contact of the dialog where a request needs one and the application gives none. */
 function inDialogHeaders(

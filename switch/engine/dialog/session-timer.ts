@@ -169,6 +169,17 @@ export function refreshHeaders({ interval }: Session, minimum: number): readonly
   return requestHeaders({ headers: [] }, { interval, isOurs: true, minimum })
 }
 
+/** The request for a session as long as a 422 wants it (RFC 4028, 7.4). */
+export function lengthened(request: SipRequest, minimum: number): SipRequest {
+  const headers = request.headers.map((each) => {
+    if (each.name === 'min-se') return header('Min-SE', minimum)
+    if (each.name !== 'session-expires') return each
+    const longer = (seconds: string) => String(Math.max(minimum, Number(seconds)))
+    return header('Session-Expires', each.value.replace(/^\d+/, longer))
+  })
+  return { ...request, headers }
+}
+
 /** Milliseconds after a refresh until the next one is sent (RFC 4028, 10). */
 export function refreshesAfter({ interval }: Session): number {
   return (interval / 2) * 1000

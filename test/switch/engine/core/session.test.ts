@@ -275,6 +275,38 @@ test('an engine that wants session timers asks for them', async (t) => {
   t.same(asked({}), [undefined, undefined, undefined])
 })
 
+test('a callee that wants longer sessions than the engine asks for gets them', async (t) => {
+  const world = new CoreWorld(undefined, { interval: 120 })
+  const application = world.join()
+  const { invite, transactionId, dialogId } = dial(world, application, ['Supported: 100rel'])
+  world.reply(invite, 422, { headers: ['Min-SE: 600'] })
+  t.same(application.take(), [], 'the application did not ask for it')
+  const [, again] = world.sent()
+  t.same(fields(again, 'session-expires', 'min-se', 'cseq', 'call-id', 'from'), [
+    ...['600', '600', '101 INVITE'],
+    ...fields(invite, 'call-id', 'from'),
+  ])
+  if (again?.kind !== 'request') return
+  world.reply(again, 183, { headers: [CONTACT, 'Require: 100rel', 'RSeq: 1'] })
+  const prack = ['PRACK sip:placeholder SIP/2.0', 'RAck: 1 100 INVITE']
+  world.command(application, `|${dialogId}`, prack)
+  t.same(fields(only(world), 'rack'), ['1 101 INVITE'], 'whose number it does not know')
+  application.take()
+  world.reply(again, 422, { headers: ['Min-SE: 900'] })
+  const [frame] = application.take()
+  t.match(frame?.text, /^SIP\/2\.0 422 /, 'once is enough')
+  t.equal(frame?.fields[8], transactionId)
+})
+
+test('an application that asks for a session timer itself hears of the 422', async (t) => {
+  const world = new CoreWorld(undefined, { interval: 120 })
+  const application = world.join()
+  const { invite } = dial(world, application, ['Session-Expires: 100'])
+  world.reply(invite, 422, { headers: ['Min-SE: 600'] })
+  t.match(application.take()[0]?.text, /^SIP\/2\.0 422 /)
+  t.same(world.lines(), ['ACK'])
+})
+
 test('a call without session timer has none', async (t) => {
   const world = new CoreWorld()
   const application = world.join('invite')
