@@ -15,6 +15,7 @@ import { openTransport } from './transport/open-transport.ts'
 import { resolveUri } from './transport/resolve.ts'
 import { systemClock } from './transport/system-clock.ts'
 import type { Listener } from './transport/transport.ts'
+import type { RequestHandlerOptions } from './wire/handler/request-handlers.ts'
 import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly sessionTimer?: SessionTimerOptions
   /** What becomes of the calls of an application that dies; absent: as `SurvivalOptions` says. */
   readonly survival?: SurvivalOptions
+  /** Who decides about new requests: web servers, applications that listen; absent: claims do. */
+  readonly requestHandlers?: RequestHandlerOptions
   /** Metrics, captures and traces; absent: none. */
   readonly observe?: ObserveOptions
 }
@@ -74,8 +77,9 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   const { survival, sessionTimer } = options
   const attendants = { gate: defence.requests, observer, sessionTimer, survival }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
-  const { secret, applications } = options
-  const server = opened.add(await serveApplications({ ...applications, secret, core, ...parts }))
+  const { secret, applications, requestHandlers } = options
+  const doors = { ...applications, secret, requestHandlers }
+  const server = opened.add(await serveApplications({ ...doors, core, ...parts }))
   let vitals = RESTED
   const stop = watchVitals(clock, (latest) => {
     vitals = latest

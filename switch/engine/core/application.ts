@@ -36,10 +36,16 @@ export class Applications {
     return this.#all.has(application)
   }
 
-  /** The next application that claims a method; `busy` when all who do are. */
-  choose(method: string): Application | 'busy' | 'nobody' {
+  /**
+   * The next application that claims a method; `busy` when all who do are.
+   *
+   * @param tag one all who are asked must have.
+   */
+  choose(method: string, tag?: string): Application | 'busy' | 'nobody' {
     const verb = method.toLowerCase()
-    const claimants = [...this.#all].filter(({ claims }) => claims.has(verb))
+    const claimants = [...this.#all].filter(
+      ({ claims, tags }) => claims.has(verb) && (tag === undefined || tags.has(tag)),
+    )
     const able = claimants.filter(({ isBusy }) => !isBusy)
     const turn = this.#turns.get(verb) ?? 0
     const chosen = able[turn % able.length]

@@ -5,6 +5,7 @@ import type { Clock, Listener, Target, Transport } from '../transport/transport.
 import type { Applications } from './application.ts'
 import type { CallRecords } from './call-records.ts'
 import type { DialogTable } from './dialog-table.ts'
+import type { Directions } from './direction.ts'
 import type { Ids } from './ids.ts'
 
 /** What every part of the core works with. */
@@ -20,6 +21,8 @@ export interface Context {
   readonly log: Log
   readonly sessionTimer: SessionTimerOptions
   readonly records: CallRecords
+  /** Decides about new requests; absent: their claims do. */
+  directions?: Directions | undefined
 }
 
 /**

@@ -17,6 +17,7 @@ import { ClientSide } from './client-side.ts'
 import type { Context, Resolve } from './context.ts'
 import { describe } from './descriptions.ts'
 import { DialogTable } from './dialog-table.ts'
+import type { Directions } from './direction.ts'
 import type { Ids } from './ids.ts'
 import { PendingTable } from './pending.ts'
 import { sendRequest } from './send-request.ts'
@@ -77,6 +78,11 @@ export class EngineCore implements TransactionUser {
     const { dialogs, transactions } = this.#context
     const requests = this.#pending.size + this.#clients.size
     return { dialogs: dialogs.size, requests, transactions: transactions.size }
+  }
+
+  /** From now on these decide about new requests. */
+  direct(directions: Directions): void {
+    this.#context.directions = directions
   }
 
   join(application: Application): void {

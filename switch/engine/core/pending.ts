@@ -23,8 +23,10 @@ export interface Pending {
   toTag?: string
   /** True once the application has said anything. */
   isHeard: boolean
-  /** True when the first application it was shown to is gone. */
-  isSecondTry?: boolean
+  /** True when no other application may have it: it was sent to this one, or comes from another. */
+  isFixed?: boolean
+  /** Stops finding out who gets it. */
+  callOff?: () => void
   /** Stops waiting for the application's first word. */
   stopWaiting?: () => void
 }
@@ -74,8 +76,9 @@ export class PendingTable {
   }
 
   close(): void {
-    for (const { stopWaiting, reliable } of this.#byId.values()) {
+    for (const { stopWaiting, reliable, callOff } of this.#byId.values()) {
       stopWaiting?.()
+      callOff?.()
       reliable?.stop()
     }
   }
@@ -84,6 +87,7 @@ export class PendingTable {
   remove(pending: Pending): boolean {
     pending.stopWaiting?.()
     pending.reliable?.stop()
+    pending.callOff?.()
     this.#byTransaction.delete(pending.transaction)
     if (!pending.entry) this.#byIdentity.delete(identityOf(pending.request))
     return this.#byId.delete(nameOf(pending))

@@ -11,6 +11,7 @@ import { messageLeader, newRequestLeader } from '../wire/leaders.ts'
 import type { Application } from './application.ts'
 import type { Context } from './context.ts'
 import { begun, type DialogEntry } from './dialog-entry.ts'
+import { type Direction, UNDECIDED } from './direction.ts'
 import { afterRequest, unfitInDialog } from './in-dialog.ts'
 import { requestFacts } from './log-facts.ts'
 import type { Pending, PendingTable } from './pending.ts'
@@ -35,17 +36,41 @@ export class ServerSide {
   offer(request: SipRequest, arrival: Arrival, transaction: ServerTransaction): void {
     if (this.#isMerged(request)) return void refuse(request, transaction, { status: 482 })
     if (request.method === 'INVITE') this.#context.records.attempt('network', request)
-    const application = this.#context.applications.choose(request.method)
+    const pending = this.#keep({ request, arrival, transaction, application: UNDECIDED })
+    const then = (direction: Direction) => this.#follow(pending, direction)
+    const callOff = this.#context.directions?.find(request, arrival, then)
+    if (!callOff) this.#offerTo(pending, this.#context.applications.choose(request.method))
+    else if (pending.application === UNDECIDED) pending.callOff = callOff
+  }
+
+  #follow(pending: Pending, direction: Direction): void {
+    delete pending.callOff
+    pending.isFixed = true
+    if (direction.to === 'nobody') return this.#turnDown(pending, direction.content)
+    if (direction.to === 'application') return this.#offerTo(pending, direction.application)
+    const { applications } = this.#context
+    const application = applications.choose(pending.request.method, direction.tag)
+    if (application === 'nobody') return this.#turnDown(pending, { status: 480 })
+    this.#offerTo(pending, application)
+  }
+
+  #offerTo(pending: Pending, application: Application | 'busy' | 'nobody'): void {
     if (application === 'busy') {
       const headers = [header('Retry-After', RETRY_AFTER)]
-      return this.#fail({ request, transaction }, { status: 503, headers })
+      return this.#turnDown(pending, { status: 503, headers })
     }
     if (application === 'nobody') {
+      const { request } = pending
       const facts = { method: request.method, callId: firstOf(request, 'call-id') }
       this.#context.log('info', 'no application takes a request', facts)
-      return this.#fail({ request, transaction }, { status: 503 })
+      return this.#turnDown(pending, { status: 503 })
     }
-    this.#showNew(this.#keep({ request, arrival, transaction, application }))
+    pending.application = application
+    this.#showNew(pending)
+  }
+
+  #turnDown(pending: Pending, content: ReplyContent): void {
+    if (drop(this.#context, this.#pending, pending)) this.#fail(pending, content)
   }
 
   #showNew({ application, request, arrival, transactionId }: Pending): void {
@@ -55,11 +80,11 @@ export class ServerSide {
 
   /** Once: a request that kills one application after the other must not get to all of them. */
   #offerAgain(pending: Pending): boolean {
-    if (pending.entry || pending.isHeard || pending.isSecondTry) return false
+    if (pending.entry || pending.isHeard || pending.isFixed) return false
     const application = this.#context.applications.choose(pending.request.method)
     if (typeof application === 'string') return false
     pending.application = application
-    pending.isSecondTry = true
+    pending.isFixed = true
     this.#showNew(pending)
     return true
   }

@@ -2,7 +2,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { ApplicationQueue } from '../observe/metrics.ts'
-import { Connection, type ConnectionOptions } from './server/connection.ts'
+import type { RequestHandlerOptions } from './handler/request-handlers.ts'
+import type { ConnectionOptions } from './server/connection.ts'
+import { Connections, MANNER } from './server/connections.ts'
+import { Directory } from './server/directory.ts'
 
 export interface Place {
   readonly host: string
@@ -23,7 +26,10 @@ export interface ApplicationPlaces extends Place, Pick<ConnectionOptions, 'pingD
   readonly tls?: (Place & Credentials) | undefined
 }
 
-export interface ServerOptions extends ApplicationPlaces, ConnectionOptions {}
+export interface ServerOptions extends ApplicationPlaces, ConnectionOptions {
+  /** Who decides about new requests, other than those who claim them. */
+  readonly requestHandlers?: RequestHandlerOptions | undefined
+}
 
 /** Serves drachtio's application protocol over TCP, and over TLS where that is wanted. */
 export interface ApplicationServer {
@@ -36,25 +42,21 @@ export interface ApplicationServer {
   close(): Promise<void>
 }
 
-const MANNER = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 10_000 } as const
-
-/** @throws what listen(2) says, and OpenSSL of certificate and key. */
+/**
+ * @throws what listen(2) says, and OpenSSL of certificate and key; {RangeError} when a request
+ * handler's URI is none.
+ */
 export async function serveApplications(options: ServerOptions): Promise<ApplicationServer> {
-  const connections = new Set<Connection>()
-  const take = (socket: Socket) => {
-    const connection = new Connection(socket, options)
-    connections.add(connection)
-    socket.on('close', () => {
-      connections.delete(connection)
-      connection.leave()
-    })
-  }
+  const connections = new Connections(options)
+  const { requestHandlers, core, log } = options
+  if (requestHandlers) core.direct(new Directory(requestHandlers, connections, log))
+  const take = (socket: Socket) => connections.take(socket)
   const plain = createServer(MANNER, take)
   const secure = options.tls && secureServer(options.tls, take, options)
   const servers = secure ? [plain, secure] : [plain]
   const close = async () => {
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
-    for (const each of connections) each.close()
+    connections.close()
     await Promise.all(closed)
   }
   try {
@@ -64,7 +66,7 @@ export async function serveApplications(options: ServerOptions): Promise<Applica
       endpoint,
       ...(tlsEndpoint && { tlsEndpoint }),
       get queues() {
-        return [...connections].flatMap(({ queue }) => queue ?? [])
+        return connections.queues
       },
       renew: ({ certificate, key }) => secure?.setSecureContext({ cert: certificate, key }),
       close,

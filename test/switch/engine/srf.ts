@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import {
@@ -57,6 +58,8 @@ export interface LateOffer {
 
 export interface Srf {
   connect(options: object): void
+  listen(options: object, ready: () => void): Server
+  endSession(message: Request): void
   disconnect(): void
   on(event: 'connect', listener: (error: Error | null) => void): void
   on(event: 'error', listener: (error: Error) => void): void
@@ -73,7 +76,9 @@ export interface Srf {
   ): Promise<{ readonly uas: Dialog; readonly uac: Dialog }>
 }
 
-const Module: new () => Srf = createRequire(import.meta.url)('drachtio-srf')
+export const Module: new (tags?: readonly string[]) => Srf = createRequire(import.meta.url)(
+  'drachtio-srf',
+)
 
 export const SECRET = 'cymru'
 
@@ -99,8 +104,9 @@ export async function openApplication(
   t: Test,
   engine: Engine,
   takers: Readonly<Record<string, Taker>> = {},
+  tags?: readonly string[],
 ): Promise<Srf> {
-  const srf = new Module()
+  const srf = new Module(tags)
   for (const [method, taker] of Object.entries(takers)) srf.use(method, taker)
   srf.on('error', () => undefined)
   const { address: host, port } = engine.applications

@@ -14,6 +14,14 @@ import { paddingAfter } from '../spacing.ts'
 import { succeed } from '../succession.ts'
 import { serviceOf, wrongTags } from '../tags.ts'
 
+/** Somebody the engine has connected to. */
+export interface Guest {
+  /** Where it listens. */
+  readonly name?: string
+  /** Called once it has shown that it knows the secret. */
+  readonly welcome?: (application: Application) => void
+}
+
 export interface ConnectionOptions {
   readonly secret: string
   readonly core: EngineCore
@@ -43,7 +51,7 @@ export class Connection implements Application {
   tags: ReadonlySet<string> = new Set()
   service: string | undefined
   readonly #socket: Socket
-  readonly #options: ConnectionOptions
+  readonly #options: ConnectionOptions & Guest
   readonly #decoder = new FrameDecoder()
   #isAuthenticated = false
   #isOver = false
@@ -53,8 +61,8 @@ export class Connection implements Application {
   /** Runs out when an application that pings does so no more. */
   #silence: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, options: ConnectionOptions) {
-    this.name = hostPort(socket.remoteAddress ?? '', socket.remotePort ?? 0)
+  constructor(socket: Socket, options: ConnectionOptions & Guest) {
+    this.name = options.name ?? hostPort(socket.remoteAddress ?? '', socket.remotePort ?? 0)
     this.#socket = socket
     this.#options = options
     this.#decoder.longest = LONGEST_FROM_STRANGERS
@@ -180,7 +188,8 @@ export class Connection implements Application {
     }
     const problem = wrongTags(tags)
     if (problem) return this.#end(id, 'NO', problem)
-    if (!this.#isAuthenticated) {
+    const isNew = !this.#isAuthenticated
+    if (isNew) {
       this.tags = new Set(tags)
       this.#decoder.longest = LONGEST_FRAME
       this.service = serviceOf(tags)
@@ -190,6 +199,7 @@ export class Connection implements Application {
     this.#isAuthenticated = true
     clearTimeout(this.#deadline)
     this.#answer(id, ...greeting(core.listeners))
+    if (isNew) this.#options.welcome?.(this)
   }
 
   #expectPings(): void {
