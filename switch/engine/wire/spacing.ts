@@ -22,7 +22,7 @@ const PADDING = '|response||OK|'
  *
  * @param gap bytes since the end of the earlier frame.
  */
-export function paddingAfter(gap: number, id: string): Buffer | undefined {
+export function paddingAfter(gap: number, id: () => string): Buffer | undefined {
   const missing = LARGEST_READ - gap
-  return missing > 0 ? encodeFrame(`${id}${PADDING}`.padEnd(missing)) : undefined
+  return missing > 0 ? encodeFrame(`${id()}${PADDING}`.padEnd(missing)) : undefined
 }

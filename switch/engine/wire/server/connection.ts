@@ -84,7 +84,7 @@ export class Connection implements Application {
   tell(leader: string, message?: Buffer, after?: number): number {
     if (this.#isGone) return this.#told
     const gap = after === undefined ? Number.POSITIVE_INFINITY : this.#told - after
-    const padding = paddingAfter(gap, this.#options.ids.uuid())
+    const padding = paddingAfter(gap, () => this.#options.ids.uuid())
     if (padding) this.#write(padding)
     this.#write(encodeFrame(leader, message))
     if (this.#socket.writableLength <= TOO_SLOW) return this.#told
