@@ -11,20 +11,33 @@ import { type ObserveOptions, openObservation } from './observe/edge/open-observ
 import { watchVitals } from './observe/edge/watch-vitals.ts'
 import { ObservedTransport } from './observe/observed-transport.ts'
 import { RESTED } from './observe/vitals.ts'
+import type { Timing } from './transaction/machine.ts'
+import type { TlsOptions } from './transport/certificates.ts'
 import { openTransport } from './transport/open-transport.ts'
-import { resolveUri } from './transport/resolve.ts'
+import type { ResolveOptions } from './transport/resolve/dns-names.ts'
+import { openResolver } from './transport/resolve/resolve-uri.ts'
 import { systemClock } from './transport/system-clock.ts'
-import type { Listener } from './transport/transport.ts'
+import type { Listener, Protocol } from './transport/transport.ts'
+import type { WebSocketOptions } from './transport/websocket.ts'
 import type { RequestHandlerOptions } from './wire/handler/request-handlers.ts'
 import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
   /** Addresses and ports SIP is served on, over UDP unless said; port 0 takes a free one. */
-  readonly listen: readonly (Endpoint & { readonly protocol?: 'udp' | 'tcp' })[]
+  readonly listen: readonly ListenOptions[]
   /** Where applications connect. */
   readonly applications: ApplicationPlaces
   readonly secret: string
   readonly log: Log
+  /** Certificate, key and whom is trusted; needed for `tls` and `wss`. */
+  readonly tls?: TlsOptions
+  readonly webSocket?: WebSocketOptions
+  /** Which name servers are asked; absent: those of this machine. */
+  readonly resolve?: ResolveOptions
+  /** SIP URI of the next hop of new requests for which the application names none. */
+  readonly outboundProxy?: string
+  /** T1, T2 and T4, in milliseconds; absent: as RFC 3261 has them. */
+  readonly timers?: Timing
   /** Limits against floods, overload and scanners; absent: as wide as a busy trunk needs. */
   readonly defence?: DefenceOptions
   /** Session timers (RFC 4028); absent: only where a peer or an application asks for one. */
@@ -37,6 +50,10 @@ export interface EngineOptions {
   readonly observe?: ObserveOptions
 }
 
+export interface ListenOptions extends Omit<Listener, 'protocol'> {
+  readonly protocol?: Protocol
+}
+
 export interface Engine {
   readonly sip: readonly Listener[]
   readonly applications: Endpoint
@@ -46,6 +63,12 @@ export interface Engine {
   readonly metrics?: Endpoint
   /** What is held for calls and requests under way; zero when there are none. */
   readonly load: EngineCore['load']
+  /**
+   * Reads certificates and keys of SIP anew, for connections to come.
+   *
+   * @returns false when they cannot be used; the old ones stay.
+   */
+  reloadCertificates(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -71,11 +94,17 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   const { observer } = observation
   const defence = createDefence(options.defence, { clock, observer })
   const listen = options.listen.map((place) => ({ protocol: 'udp', ...place }) as const)
-  const carrier = opened.add(await openTransport(listen, log, defence.connections))
+  const carrier = opened.add(
+    await openTransport(listen, { ...options, log, doorkeeper: defence.connections }),
+  )
   const transport = new ObservedTransport(defence.guard(carrier), observer)
-  const parts = { clock, ids: randomIds, resolve: resolveUri, log }
-  const { survival, sessionTimer } = options
-  const attendants = { gate: defence.requests, observer, sessionTimer, survival }
+  const { resolve } = opened.add(
+    openResolver(options.resolve ?? {}, { listeners: transport.listeners, clock }),
+  )
+  const parts = { clock, ids: randomIds, resolve, log }
+  const { survival, sessionTimer, outboundProxy, timers } = options
+  const settings = { sessionTimer, survival, outboundProxy, timing: timers }
+  const attendants = { gate: defence.requests, observer, ...settings }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
   const { secret, applications, requestHandlers } = options
   const doors = { ...applications, secret, requestHandlers }
@@ -98,6 +127,7 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
     get load() {
       return core.load
     },
+    reloadCertificates: () => carrier.reloadCertificates(),
     close: () => opened.close(),
   }
 }

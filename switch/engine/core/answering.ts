@@ -62,6 +62,10 @@ export class Answering {
 
   #end(pending: Pending, response: SipResponse): void {
     this.#pending.remove(pending)
+    const isGranted = response.status >= 200 && response.status < 300
+    if (pending.request.method === 'REGISTER' && isGranted) {
+      this.#context.registered.learn(pending.request, response, pending.arrival)
+    }
     if (pending.request.method !== 'INVITE' || pending.entry) return
     const { records } = this.#context
     if (response.status < 300) records.start('application', 'uas', response)

@@ -7,6 +7,7 @@ import type { CallRecords } from './call-records.ts'
 import type { DialogTable } from './dialog-table.ts'
 import type { Directions } from './direction.ts'
 import type { Ids } from './ids.ts'
+import type { RegisteredFlows } from './registered-flows.ts'
 
 /** What every part of the core works with. */
 export interface Context {
@@ -23,6 +24,9 @@ export interface Context {
   readonly records: CallRecords
   /** Decides about new requests; absent: their claims do. */
   directions?: Directions | undefined
+  readonly registered: RegisteredFlows
+  /** SIP URI of the next hop of new requests for which the application names none. */
+  readonly outboundProxy?: string | undefined
 }
 
 /**

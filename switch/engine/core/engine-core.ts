@@ -20,6 +20,7 @@ import { DialogTable } from './dialog-table.ts'
 import type { Directions } from './direction.ts'
 import type { Ids } from './ids.ts'
 import { PendingTable } from './pending.ts'
+import { RegisteredFlows } from './registered-flows.ts'
 import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
 import { Survival, type SurvivalOptions } from './survival.ts'
@@ -36,6 +37,8 @@ export interface CoreOptions extends LayerOptions {
   readonly sessionTimer?: SessionTimerOptions | undefined
   /** What becomes of the calls of an application that dies; absent: they wait for a little. */
   readonly survival?: SurvivalOptions | undefined
+  /** SIP URI of the next hop of new requests for which the application names none. */
+  readonly outboundProxy?: string | undefined
 }
 
 /** The user agent core (RFC 3261, 5): between the transactions and the applications. */
@@ -49,7 +52,7 @@ export class EngineCore implements TransactionUser {
   readonly survival: Survival
 
   constructor({ transport, clock, ids, resolve, log, ...options }: CoreOptions) {
-    const { sessionTimer = {} } = options
+    const { sessionTimer = {}, outboundProxy } = options
     const applications = new Applications()
     this.#context = {
       transport,
@@ -57,7 +60,8 @@ export class EngineCore implements TransactionUser {
       applications,
       records: new CallRecords({ applications, clock, ids, log }),
       dialogs: new DialogTable(),
-      ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer },
+      registered: new RegisteredFlows(),
+      ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer, outboundProxy },
     }
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)

@@ -80,9 +80,7 @@ function sendNew(
 ): void {
   const { application, command, method, uri, fail } = wish
   if (!parseUri(uri)) return fail(`invalid request-uri: ${command.message.startLine}`)
-  const next = command.routeUri === '' ? uri : command.routeUri
-  context.resolve(next, (targets) => {
-    const [path, ...others] = waysTo(context.listeners, targets)
+  wayOfNew(context, { uri, routeUri: command.routeUri }, ([path, ...others]) => {
     if (!context.applications.has(application)) return
     if (!path) return fail('requested protocol/transport not available')
     if (isOwn(context, path)) return fail('can not send request to myself')
@@ -90,6 +88,17 @@ function sendNew(
     const ways = roomy(context, draft.request, [path, ...others])
     clients.send(application, command, { ...draft, ways, dialogId: futureDialog(draft.request) })
   })
+}
+
+/** The ways a request outside a dialog may take. */
+function wayOfNew(
+  { registered, transport, clock, resolve, listeners, outboundProxy }: Context,
+  { uri, routeUri }: { readonly uri: string; readonly routeUri: string },
+  then: (ways: readonly Path[]) => void,
+): void {
+  const known = routeUri === '' ? registered.find(uri, clock.now()) : undefined
+  if (known?.flow !== undefined && transport.stands(known.flow)) return then([known])
+  resolve(routeUri || outboundProxy || uri, (targets) => then(waysTo(listeners, targets)))
 }
 
 /** Asks for a session timer where there is one, or one is wanted (RFC 4028, 7.1 and 7.4). */

@@ -2,6 +2,7 @@ import { nextHop } from '../dialog/dialog.ts'
 import type { SipRequest } from '../message/message.ts'
 import { withHeaders } from '../message/message.ts'
 import { renderVia } from '../message/via.ts'
+import { asSeenFrom, isLocalTo } from '../transport/local-networks.ts'
 import { advertised, type Listener, type Path, type Target } from '../transport/transport.ts'
 import type { Sent } from '../wire/leaders.ts'
 import type { Context } from './context.ts'
@@ -40,7 +41,8 @@ export function waysTo(
   return targets.flatMap(({ protocol, address, port, name }) => {
     const usable = listeners.filter((each) => each.protocol === protocol)
     const remote = { address, port }
-    const local = usable.find((each) => isAt(each, preferred)) ?? chooseListener(usable, remote)
+    const found = usable.find((each) => isAt(each, preferred)) ?? chooseListener(usable, remote)
+    const local = found && asSeenFrom(address, found)
     return local ? [{ local, remote, ...(name === undefined ? {} : { name }) }] : []
   })
 }
@@ -71,7 +73,7 @@ export function sentMeta(bytes: number, { local, remote }: Path, time: number): 
   return { local, remote, bytes, time }
 }
 
-/** The listener a peer is reached from: of its family, and as near to it as there is one. */
+/** The listener a peer is reached from: of its family, for its network, near to it, seen outside. */
 export function chooseListener(
   listeners: readonly Listener[],
   remote: { readonly address: string },
@@ -84,13 +86,18 @@ export function chooseListener(
   return near[0]
 }
 
+/** More than parts of an address. */
+const MEANT_FOR_IT = 100
+
 /** Leading parts two addresses share; a loopback address reaches nobody but its own kind. */
-function likeness({ address }: Listener, remote: string): number {
+function likeness(listener: Listener, remote: string): number {
+  const { address, external } = listener
   if (isLoopback(address) !== isLoopback(remote)) return -1
+  if (isLocalTo(listener, remote)) return MEANT_FOR_IT
   const separator = address.includes(':') ? ':' : '.'
   const [own, other] = [address.split(separator), remote.split(separator)]
   const differs = own.findIndex((part, index) => part !== other[index])
-  return differs < 0 ? own.length : differs
+  return (differs < 0 ? own.length : differs) + (external ? 0.5 : 0)
 }
 
 function isLoopback(address: string): boolean {

@@ -89,12 +89,17 @@ export function replyAddress(via: Via): { readonly address: string; readonly por
   return { address, port }
 }
 
-/** Our own hop. */
+/** Our own hop; over TLS it offers the connection for requests to us (RFC 5923, 6). */
 export function renderVia(
   transport: string,
   local: { readonly address: string; readonly port: number },
   branch: string,
 ): Header {
   const sentBy = hostPort(local.address, local.port)
-  return header('Via', `SIP/2.0/${transport.toUpperCase()} ${sentBy};rport;branch=${branch}`)
+  // Who knows us by our certificate may send its own requests over the same connection.
+  const alias = transport === 'tls' ? ';alias' : ''
+  return header(
+    'Via',
+    `SIP/2.0/${transport.toUpperCase()} ${sentBy};rport;branch=${branch}${alias}`,
+  )
 }

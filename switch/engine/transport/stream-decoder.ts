@@ -18,6 +18,11 @@ export class StreamDecoder {
   /** Where the end of the header is looked for: what stands before holds none. */
   #searched = 0
 
+  /** True while a message has begun and not ended. */
+  get isWaiting(): boolean {
+    return this.#rest.length > 0
+  }
+
   /** @throws {StreamError} when the stream cannot be understood any more. */
   decode(chunk: Buffer): readonly Piece[] {
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])

@@ -8,6 +8,8 @@ export interface Listener extends Endpoint {
   readonly protocol: Protocol
   /** Where peers beyond a translator of addresses reach it; absent: where it is. */
   readonly external?: Endpoint
+  /** Networks of peers it is meant for, which reach it where it is: `192.0.2.0/24`. */
+  readonly localNetworks?: readonly string[]
 }
 
 /** Where a message goes: a peer's address and how it is spoken to. */

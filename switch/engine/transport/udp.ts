@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { Log } from '../log.ts'
+import { asSeenFrom } from './local-networks.ts'
 import type { Arrival, Listener, Path, Transport } from './transport.ts'
 
 /** Bytes the kernel keeps for us while we are busy: some thousand messages. */
@@ -41,7 +42,8 @@ class Udp implements Transport {
       socket.on('message', (bytes, { address, port }) => {
         const remote = { address, port }
         const time = Date.now()
-        this.receive(bytes, { protocol: 'udp', local: listener, remote, bytes: bytes.length, time })
+        const local = asSeenFrom(address, listener)
+        this.receive(bytes, { protocol: 'udp', local, remote, bytes: bytes.length, time })
       })
     }
   }

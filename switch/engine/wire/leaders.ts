@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
-import type { Arrival, Listener } from '../transport/transport.ts'
+import type { Arrival, Listener, Protocol } from '../transport/transport.ts'
 
 /** First lines of what the engine tells applications; fields are positions, empty ones included. */
 
@@ -93,12 +93,17 @@ export interface Sent {
   readonly time: number
 }
 
+/** drachtio tells applications `tcp` of what comes over WebSocket. */
+function named(protocol: Protocol): string {
+  return protocol === 'ws' || protocol === 'wss' ? 'tcp' : protocol
+}
+
 function meta({ bytes, protocol, remote, time }: Arrival): readonly (string | number)[] {
-  return [bytes, protocol, remote.address, remote.port, timeOfDay(time)]
+  return [bytes, named(protocol), remote.address, remote.port, timeOfDay(time)]
 }
 
 function sentMeta({ bytes, time, local }: Sent, place: Endpoint): readonly (string | number)[] {
-  return [bytes, local.protocol, place.address, place.port, timeOfDay(time)]
+  return [bytes, named(local.protocol), place.address, place.port, timeOfDay(time)]
 }
 
 /** `HH:MM:SS.uuuuuu`, UTC. */

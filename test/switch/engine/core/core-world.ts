@@ -1,6 +1,6 @@
 import type { Application } from '../../../../switch/engine/core/application.ts'
 import type { Resolve } from '../../../../switch/engine/core/context.ts'
-import { EngineCore } from '../../../../switch/engine/core/engine-core.ts'
+import { type CoreOptions, EngineCore } from '../../../../switch/engine/core/engine-core.ts'
 import type { SessionTimerOptions } from '../../../../switch/engine/dialog/session-timer.ts'
 import {
   firstOf,
@@ -95,7 +95,11 @@ export class CoreWorld {
   readonly #held: (() => void)[] = []
   #commands = 0
 
-  constructor(listeners?: readonly Listener[], sessionTimer: SessionTimerOptions = {}) {
+  constructor(
+    listeners?: readonly Listener[],
+    sessionTimer: SessionTimerOptions = {},
+    more: Partial<CoreOptions> = {},
+  ) {
     this.network = new LoopTransport(this.clock, listeners)
     this.core = new EngineCore({
       transport: this.network,
@@ -104,6 +108,7 @@ export class CoreWorld {
       resolve: resolver(this.#held),
       log: (_, message, facts) => void this.logged.push([message, facts]),
       sessionTimer,
+      ...more,
     })
   }
 

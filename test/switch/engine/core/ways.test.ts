@@ -65,3 +65,32 @@ test('over a reliable transport nothing is repeated (RFC 3261, 17)', async (t) =
   w.clock.advance(10_000)
   t.same(w.network.take(), [])
 })
+
+test('of several listeners the one for the peer’s network, and near to it, is used', async (t) => {
+  const at = (address: string, more: Partial<Listener> = {}): Listener => {
+    return { protocol: 'udp', address, port: 5060, ...more }
+  }
+  const external = { address: '198.51.100.7', port: 5060 }
+  const inner = at('10.0.0.1')
+  const outer = at('192.0.2.1', { external, localNetworks: ['192.0.2.0/24', '172.16.0.0/12'] })
+  const used = (address: string, listeners = [at('127.0.0.1'), inner, outer]) =>
+    waysTo(listeners, [{ protocol: 'udp', address, port: 5060 }])[0]?.local
+  t.same(used('10.0.0.9'), inner)
+  t.same(used('203.0.113.5'), outer, 'who is seen from outside reaches the outside')
+  t.same(used('172.16.3.4'), at('192.0.2.1', { localNetworks: outer.localNetworks ?? [] }))
+  t.same(used('127.0.0.9')?.address, '127.0.0.1')
+})
+
+test('new requests go to the outbound proxy, unless their application names another', async (t) => {
+  const w = new CoreWorld(undefined, {}, { outboundProxy: 'sip:192.0.2.77:5070;lr' })
+  const application = w.join()
+  w.command(application, '|', ['OPTIONS sip:b@192.0.2.9 SIP/2.0'])
+  w.command(application, '||sip:192.0.2.78', ['OPTIONS sip:b@192.0.2.9 SIP/2.0'])
+  t.same(
+    w.network.take().map(({ path }) => path.remote),
+    [
+      { address: '192.0.2.77', port: 5070 },
+      { address: '192.0.2.78', port: 5060 },
+    ],
+  )
+})

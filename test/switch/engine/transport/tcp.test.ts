@@ -11,7 +11,7 @@ const WISHES: readonly Listener[] = [
 const MESSAGE = 'OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n'
 
 async function served() {
-  const transport = await openTransport(WISHES, () => undefined)
+  const transport = await openTransport(WISHES, { log: () => undefined })
   const came: { readonly text: string; readonly arrival: Arrival }[] = []
   const first = new Promise<void>((resolve) => {
     transport.receive = (bytes, arrival) => {
