@@ -10,7 +10,8 @@ export interface Rack {
   readonly method: string
 }
 
-const RACK = /^(\d{1,10})\s+(\d{1,10})\s+(\S+)$/
+/** What follows the method is nobody's business: SIPp's scenarios write it twice. */
+const RACK = /^(\d{1,10})\s+(\d{1,10})\s+(\S+)/
 const RSEQ = /^\d{1,10}$/
 
 /** @returns undefined when the text is no value of RAck. */
