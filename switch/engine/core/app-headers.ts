@@ -26,9 +26,21 @@ export function applicationHeaders(message: AppMessage, treatment: Treatment): r
   const dropped = treatment.isFixed ? [...NEVER, ...FIXED] : NEVER
   const kept = message.headers.filter(({ name }) => !dropped.includes(name))
   const headers = kept.map((each) => spelled(each, treatment.local))
-  const hasType = kept.some(({ name }) => name === 'content-type')
-  const isSdp = !hasType && message.body.toString('latin1', 0, 3) === 'v=0'
-  return isSdp ? [...headers, header('Content-Type', 'application/sdp')] : headers
+  const isPlainSdp = !hasType(message) && isSdp(message)
+  return isPlainSdp ? [...headers, header('Content-Type', 'application/sdp')] : headers
+}
+
+/** RFC 3261, 20.15: who is to read a body must know what it is. */
+export function lacksType(message: AppMessage): boolean {
+  return message.body.length > 0 && !hasType(message) && !isSdp(message)
+}
+
+function hasType({ headers }: AppMessage): boolean {
+  return headers.some(({ name }) => name === 'content-type')
+}
+
+function isSdp({ body }: AppMessage): boolean {
+  return body.toString('latin1', 0, 3) === 'v=0'
 }
 
 function spelled({ name, value, line }: Header, local: Listener): Header {

@@ -8,7 +8,7 @@ import { parseUri } from '../message/uri.ts'
 import type { Path } from '../transport/transport.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { acknowledge } from './acknowledge.ts'
-import { applicationHeaders, ownContact } from './app-headers.ts'
+import { applicationHeaders, lacksType, ownContact } from './app-headers.ts'
 import type { Application } from './application.ts'
 import type { ClientSide } from './client-side.ts'
 import type { Context } from './context.ts'
@@ -36,6 +36,7 @@ export function sendRequest(context: Context, clients: ClientSide, wish: Wish): 
   const { startLine } = wish.command.message
   const [, method = '', uri = ''] = REQUEST_LINE.exec(startLine) ?? []
   if (!KNOWN.includes(method)) return wish.fail(`invalid request-uri: ${startLine}`)
+  if (lacksType(wish.command.message)) return wish.fail('missing content-type')
   if (wish.command.dialogId === '') return sendNew(context, clients, { ...wish, method, uri })
   const entry = addressed(context, method, wish.command)
   const isOwner = entry?.application === wish.application

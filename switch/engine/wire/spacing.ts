@@ -11,6 +11,7 @@ const LARGEST_READ = 65_536
  * pass over.
  */
 const PADDING = '|response||OK|'
+const SPACES = ' '.repeat(LARGEST_READ)
 
 /**
  * What must be written before a frame so that no application reads it together with an earlier one.
@@ -24,5 +25,7 @@ const PADDING = '|response||OK|'
  */
 export function paddingAfter(gap: number, id: () => string): Buffer | undefined {
   const missing = LARGEST_READ - gap
-  return missing > 0 ? encodeFrame(`${id()}${PADDING}`.padEnd(missing)) : undefined
+  if (missing <= 0) return undefined
+  const leader = `${id()}${PADDING}`
+  return encodeFrame(leader + SPACES.slice(leader.length, missing))
 }

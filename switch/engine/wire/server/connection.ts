@@ -8,7 +8,7 @@ import type { ApplicationQueue } from '../../observe/metrics.ts'
 import { encodeFrame, FrameDecoder, LONGEST_FRAME } from '../frame.ts'
 import { greeting } from '../greeting.ts'
 import { answerLeader } from '../leaders.ts'
-import { type Command, parseCommand } from '../parse-command.ts'
+import { type Command, parseCommand, type SipCommand } from '../parse-command.ts'
 import { isSame } from '../secret.ts'
 import { paddingAfter } from '../spacing.ts'
 import { succeed } from '../succession.ts'
@@ -162,6 +162,7 @@ export class Connection implements Application {
         this.claims.delete(command.verb)
         return this.#answer(command.id, 'OK')
       case 'sip': {
+        if (isForNothing(command)) return this.#answer(command.id, 'NO', 'transaction id missing')
         const fail = (reason: string) => this.#answer(command.id, 'NOK', reason)
         return this.#options.core.command(this, command, fail)
       }
@@ -226,4 +227,9 @@ export class Connection implements Application {
     this.#socket.end()
     this.#deadline = setTimeout(() => this.close(), PATIENCE)
   }
+}
+
+/** A response must say what it answers. */
+function isForNothing({ transactionId, message }: SipCommand): boolean {
+  return transactionId === '' && message.startLine.startsWith('SIP/')
 }

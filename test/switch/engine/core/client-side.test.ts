@@ -104,6 +104,17 @@ for (const [title, startLine, reason] of REFUSED) {
   })
 }
 
+test('a body nobody could read is not sent, SDP needs no type', async (t) => {
+  const made = new CoreWorld()
+  const application = made.join()
+  const line = 'MESSAGE sip:a@192.0.2.9 SIP/2.0'
+  t.equal(made.command(application, '|', [line], 'hello').refused, 'missing content-type')
+  t.same(made.lines(), [])
+  made.command(application, '|', [line], 'v=0')
+  made.command(application, '|', [line, 'Content-Type: text/plain'], 'hello')
+  t.same(made.lines(), ['MESSAGE', 'MESSAGE'])
+})
+
 test('a route URI is the next hop and changes nothing else', async (t) => {
   const { world: w, application } = world()
   w.command(application, '||sip:192.0.2.50:5070', ['OPTIONS sip:b@example.org SIP/2.0'])

@@ -93,6 +93,14 @@ test('a refused SIP command leaves the connection open', async (t) => {
   t.equal(await client.next(), 'response|y|OK|pong')
 })
 
+test('an answer to nothing is no reason to go', async (t) => {
+  const { enter } = await serve(t)
+  const client = await enter()
+  client.send('x|sip||\r\nSIP/2.0 200 OK\r\n\r\n', 'y|ping')
+  t.equal(await client.next(), 'response|x|NO|transaction id missing')
+  t.equal(await client.next(), 'response|y|OK|pong')
+})
+
 test('frames of 300 kB, alone and in a burst, are taken like any', async (t) => {
   const { world, enter } = await serve(t)
   const client = await enter()
