@@ -20,7 +20,7 @@ import { systemClock } from './transport/system-clock.ts'
 import type { Listener, Protocol } from './transport/transport.ts'
 import type { WebSocketOptions } from './transport/websocket.ts'
 import type { RequestHandlerOptions } from './wire/handler/request-handlers.ts'
-import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
+import { type ApplicationPlaces, type Credentials, serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
   /** Addresses and ports SIP is served on, over UDP unless said; port 0 takes a free one. */
@@ -69,6 +69,8 @@ export interface Engine {
    * @returns false when they cannot be used; the old ones stay.
    */
   reloadCertificates(): Promise<boolean>
+  /** Shows this certificate to applications that connect over TLS from now on. */
+  renewCertificate(credentials: Credentials): void
   close(): Promise<void>
 }
 
@@ -128,6 +130,7 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
       return core.load
     },
     reloadCertificates: () => carrier.reloadCertificates(),
+    renewCertificate: (credentials) => server.renew(credentials),
     close: () => opened.close(),
   }
 }

@@ -183,7 +183,8 @@ test('requests pass within a call, both ways', async (t) => {
     body: 'dtmf',
   })
   t.same([info.status, info.get('X-Heard')], [200, 'dtmf'])
-  t.equal((await uas.request({ method: 'MESSAGE', body: 'hi' })).status, 202)
+  const text = { method: 'MESSAGE', headers: { 'Content-Type': 'text/plain' }, body: 'hi' }
+  t.equal((await uas.request(text)).status, 202)
   t.equal((await uas.request({ method: 'OPTIONS' })).status, 200, 'drachtio-srf answers for itself')
   await uac.destroy()
 })
