@@ -156,6 +156,9 @@ export class ServerSide {
     if (!rack || !reliable?.acknowledge(rack)) {
       return void refuse(request, transaction, { status: 481 })
     }
+    // Once its INVITE is answered it says nothing new, and drachtio-srf would not take it any more.
+    const isLate = !entry.dialog.isEarly && !entry.taking.invite && request.body.length === 0
+    if (isLate) return transaction.respond(replyTo(request, { status: 200 }))
     this.#show(entry, received)
     reliable.release()
   }
