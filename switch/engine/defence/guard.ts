@@ -77,8 +77,8 @@ function excess(bytes: Buffer, { time }: Arrival, source: Source): Drop | undefi
   return undefined
 }
 
-/** A request's first line has the version at its end, a response's at its start. */
+/** A request's first line has the version at its end, a response's at its start; others get 505. */
 function noSip(bytes: Buffer): Drop | undefined {
   if (bytes.length <= KEEP_ALIVE) return 'keep-alive'
-  return bytes.includes('SIP/2.0') ? undefined : 'not-sip'
+  return bytes.includes('SIP/') ? undefined : 'not-sip'
 }

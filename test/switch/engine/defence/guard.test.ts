@@ -109,6 +109,12 @@ test('what is no SIP goes no further; keep-alives are told apart', async (t) => 
   t.same(observer.counts, { 'dropped keep-alive': 3, 'dropped not-sip': 2 })
 })
 
+test('another version of SIP is let in, to be told that it is not spoken here', async (t) => {
+  const { network, letIn } = world({})
+  network.bring(INVITE.replaceAll('SIP/2.0', 'SIP/7.0'))
+  t.equal(letIn(), 1)
+})
+
 test('a flood from forged addresses makes nothing grow, and spares whoever goes on calling', async (t) => {
   const { network, observer, letIn } = world({
     perSource: { messages: { perSecond: 1, burst: 50 } },
