@@ -20,7 +20,7 @@ import { systemClock } from './transport/system-clock.ts'
 import type { Listener, Protocol } from './transport/transport.ts'
 import type { WebSocketOptions } from './transport/websocket.ts'
 import type { RequestHandlerOptions } from './wire/handler/request-handlers.ts'
-import { type ApplicationPlaces, type Credentials, serveApplications } from './wire/server.ts'
+import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
 
 export interface EngineOptions {
   /** Addresses and ports SIP is served on, over UDP unless said; port 0 takes a free one. */
@@ -64,13 +64,11 @@ export interface Engine {
   /** What is held for calls and requests under way; zero when there are none. */
   readonly load: EngineCore['load']
   /**
-   * Reads certificates and keys of SIP anew, for connections to come.
+   * Reads certificates and keys of SIP and of applications anew, for connections to come.
    *
    * @returns false when they cannot be used; the old ones stay.
    */
   reloadCertificates(): Promise<boolean>
-  /** Shows this certificate to applications that connect over TLS from now on. */
-  renewCertificate(credentials: Credentials): void
   close(): Promise<void>
 }
 
@@ -129,8 +127,10 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
     get load() {
       return core.load
     },
-    reloadCertificates: () => carrier.reloadCertificates(),
-    renewCertificate: (credentials) => server.renew(credentials),
+    async reloadCertificates() {
+      const done = [carrier.reloadCertificates(), server.reloadCertificates()]
+      return (await Promise.all(done)).every(Boolean)
+    },
     close: () => opened.close(),
   }
 }

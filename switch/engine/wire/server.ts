@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { ApplicationQueue } from '../observe/metrics.ts'
+import { Certificates, type TlsOptions } from '../transport/certificates.ts'
 import type { RequestHandlerOptions } from './handler/request-handlers.ts'
 import type { ConnectionOptions } from './server/connection.ts'
 import { Connections, MANNER } from './server/connections.ts'
@@ -13,17 +15,13 @@ export interface Place {
   readonly port: number
 }
 
-export interface Credentials {
-  /** PEM; the certificates of those who signed it may follow. */
-  readonly certificate: string
-  /** PEM. */
-  readonly key: string
-}
+/** Files, PEM. */
+type TlsFiles = Pick<TlsOptions, 'certificate' | 'key'>
 
 /** Where applications connect over TCP, and how they are looked after. */
 export interface ApplicationPlaces extends Place, Pick<ConnectionOptions, 'pingDeadline'> {
   /** Where they connect over TLS as well; absent: nowhere. */
-  readonly tls?: (Place & Credentials) | undefined
+  readonly tls?: (Place & TlsFiles) | undefined
 }
 
 export interface ServerOptions extends ApplicationPlaces, ConnectionOptions {
@@ -37,22 +35,26 @@ export interface ApplicationServer {
   readonly tlsEndpoint?: Endpoint
   /** What each connected application has not read yet. */
   readonly queues: readonly ApplicationQueue[]
-  /** Shows this certificate to who connects from now on. */
-  renew(credentials: Credentials): void
+  /** Reads certificate and key anew. @returns false when they cannot be used; the old ones stay. */
+  reloadCertificates(): Promise<boolean>
   close(): Promise<void>
 }
 
 /**
- * @throws what listen(2) says, and OpenSSL of certificate and key; {RangeError} when a request
+ * @throws what listen(2), files of certificates and OpenSSL say; {RangeError} when a request
  * handler's URI is none.
  */
 export async function serveApplications(options: ServerOptions): Promise<ApplicationServer> {
   const connections = new Connections(options)
   const { requestHandlers, core, log } = options
-  if (requestHandlers) core.direct(new Directory(requestHandlers, connections, log))
+  if (requestHandlers) {
+    const authorities = await textOf(requestHandlers.authorities)
+    core.direct(new Directory({ ...requestHandlers, authorities }, connections, log))
+  }
   const take = (socket: Socket) => connections.take(socket)
   const plain = createServer(MANNER, take)
-  const secure = options.tls && secureServer(options.tls, take, options)
+  const certificates = options.tls && (await Certificates.load(options.tls, log))
+  const secure = certificates && secureServer(certificates, take, options)
   const servers = secure ? [plain, secure] : [plain]
   const close = async () => {
     const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
@@ -68,7 +70,7 @@ export async function serveApplications(options: ServerOptions): Promise<Applica
       get queues() {
         return connections.queues
       },
-      renew: ({ certificate, key }) => secure?.setSecureContext({ cert: certificate, key }),
+      reloadCertificates: async () => (await certificates?.reload()) ?? true,
       close,
     }
   } catch (error) {
@@ -79,15 +81,20 @@ export async function serveApplications(options: ServerOptions): Promise<Applica
 
 /** drachtio-srf connects again without TLS when a TLS connection breaks: that is no alarm. */
 function secureServer(
-  { certificate, key }: Credentials,
+  certificates: Certificates,
   take: (socket: TLSSocket) => void,
   { log }: ConnectionOptions,
 ) {
-  const server = createTlsServer({ ...MANNER, cert: certificate, key }, take)
+  const server = createTlsServer({ ...MANNER, ...certificates.current }, take)
+  certificates.follow((renewed) => server.setSecureContext(renewed))
   return server.on('tlsClientError', ({ message }, socket) => {
     log('debug', 'an application does not speak TLS', { message })
     socket.destroy()
   })
+}
+
+async function textOf(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : await readFile(file, 'utf8')
 }
 
 function listen(server: Server, { host, port }: Place): Promise<Endpoint> {

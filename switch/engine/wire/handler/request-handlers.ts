@@ -20,8 +20,8 @@ export interface RequestHandlerOptions {
   readonly patience?: number
   /** Requests that may wait for one of them at once, all others get 503; 500 when absent. */
   readonly mostAtOnce?: number
-  /** PEM of who signs the certificates of `tls://` applications; whom Node.js trusts when absent. */
-  readonly authorities?: string
+  /** File, PEM, of who signs the certificates of `tls://` applications; Node.js's when absent. */
+  readonly authorities?: string | undefined
 }
 
 /** How one method's requests are decided about. */

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Application } from '../../core/application.ts'
 import { hostPort } from '../../message/uri.ts'
@@ -52,7 +52,7 @@ export class Connections {
     const { host, port, isSecure } = place
     const ca = authorities === undefined ? {} : { ca: authorities }
     const socket = isSecure
-      ? connectTls({ host, port, servername: host, ...ca })
+      ? connectTls({ host, port, ...(isIP(host) ? {} : { servername: host }), ...ca })
       : connect({ host, port, ...MANNER })
     if (isSecure) socket.setNoDelay(true).setKeepAlive(true, MANNER.keepAliveInitialDelay)
     let isOpen = true

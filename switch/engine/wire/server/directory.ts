@@ -26,7 +26,7 @@ export class Directory implements Directions {
   readonly #log: Log
   #waiting = 0
 
-  /** @throws {RangeError} when a handler's URI is none. */
+  /** `authorities` is the PEM itself. @throws {RangeError} when a handler's URI is none. */
   constructor(options: RequestHandlerOptions, connections: Connections, log: Log) {
     const { handlers, patience = USUAL_PATIENCE, mostAtOnce = USUAL_MOST_AT_ONCE } = options
     this.#deciders = decidersOf(handlers)

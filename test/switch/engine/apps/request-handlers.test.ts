@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Test, test } from 'tap'
 import type { RequestHandlerOptions } from '../../../../switch/engine/wire/handler/request-handlers.ts'
-import { selfSigned } from '../../../support/certificate.ts'
+import { openAuthority } from '../../../support/authority.ts'
 import {
   type Dialog,
   finalOf,
@@ -186,10 +187,12 @@ test('who listens but does not know the secret gets nothing', async (t) => {
 })
 
 test('who listens with TLS must show a certificate the engine trusts', async (t) => {
-  const { certificate, key } = await selfSigned()
-  const application = await openListening(t, ANSWERING, { tls: { cert: certificate, key } })
+  const authority = await openAuthority(t)
+  const files = await authority.issue('application', ['IP:127.0.0.1'])
+  const tls = { cert: await readFile(files.certificate), key: await readFile(files.key) }
+  const application = await openListening(t, ANSWERING, { tls })
   const handlers = [{ method: '*', uri: `tls://127.0.0.1:${application.port}` }]
-  const trusting = await open(t, { handlers, authorities: certificate })
+  const trusting = await open(t, { handlers, authorities: authority.file })
   t.equal((await trusting.ask()).status, 200)
   const distrusting = await open(t, { handlers })
   t.equal((await distrusting.ask()).status, 480)

@@ -1,7 +1,9 @@
+import { copyFile, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { test } from 'tap'
-import { selfSigned } from '../../../support/certificate.ts'
+import { type Test, test } from 'tap'
+import type { Log } from '../../../../switch/engine/log.ts'
+import { openAuthority } from '../../../support/authority.ts'
 import { answeredCall, CALLER_DIALOG } from '../core/calls.ts'
 import { FakeApplication } from '../core/core-world.ts'
 import { requestText } from '../sip-text.ts'
@@ -9,38 +11,45 @@ import { Client, SECRET, serve } from './client.ts'
 
 const GREETING = 'response|1|OK|udp/192.0.2.1:5060|v0.9.10+switchyard|udp/192.0.2.1:5060'
 
-test('over TLS all is as without', async (t) => {
-  const { certificate, key } = await selfSigned()
-  const { server } = await serve(t, { tls: { host: '127.0.0.1', port: 0, certificate, key } })
+/** A server with a certificate, and a client of it. */
+async function serveTls(t: Test, log: Log = () => undefined) {
+  const authority = await openAuthority(t)
+  const files = await authority.issue('engine', ['IP:127.0.0.1'])
+  const { server } = await serve(t, { tls: { host: '127.0.0.1', port: 0, ...files }, log })
   const port = server.tlsEndpoint?.port ?? 0
-  const client = new Client(connectTls({ port, host: '127.0.0.1', ca: certificate }))
-  t.teardown(() => client.socket.destroy())
-  client.send(`1|authenticate|${SECRET}|`)
-  t.equal(await client.next(), GREETING)
+  const enter = async (ca: string) => {
+    const socket = connectTls({ port, host: '127.0.0.1', ca: await readFile(ca) })
+    t.teardown(() => socket.destroy())
+    const client = new Client(socket)
+    client.send(`1|authenticate|${SECRET}|`)
+    return client.next()
+  }
+  return { authority, files, server, port, enter }
+}
+
+test('over TLS all is as without', async (t) => {
+  const { authority, enter } = await serveTls(t)
+  t.equal(await enter(authority.file), GREETING)
 })
 
 test('who speaks no TLS to the TLS port is let go quietly', async (t) => {
-  const { certificate, key } = await selfSigned()
   const levels: string[] = []
-  const { server } = await serve(t, {
-    tls: { host: '127.0.0.1', port: 0, certificate, key },
-    log: (level) => levels.push(level),
-  })
-  const client = new Client(connect(server.tlsEndpoint?.port ?? 0, '127.0.0.1'))
+  const { port } = await serveTls(t, (level) => levels.push(level))
+  const client = new Client(connect(port, '127.0.0.1'))
   client.send(`1|authenticate|${SECRET}|`)
   await client.closed()
   t.same(levels, ['debug'])
 })
 
-test('a new certificate is shown to who connects next', async (t) => {
-  const [old, next] = [await selfSigned(), await selfSigned()]
-  const { server } = await serve(t, { tls: { host: '127.0.0.1', port: 0, ...old } })
-  server.renew(next)
-  const port = server.tlsEndpoint?.port ?? 0
-  const client = new Client(connectTls({ port, host: '127.0.0.1', ca: next.certificate }))
-  t.teardown(() => client.socket.destroy())
-  client.send(`1|authenticate|${SECRET}|`)
-  t.equal(await client.next(), GREETING)
+test('a new certificate is shown to who connects next, an unusable one to nobody', async (t) => {
+  const { files, server, enter } = await serveTls(t)
+  const other = await openAuthority(t)
+  const issued = await other.issue('engine', ['IP:127.0.0.1'])
+  await copyFile(issued.certificate, files.certificate)
+  t.notOk(await server.reloadCertificates(), 'the key is another’s')
+  await copyFile(issued.key, files.key)
+  t.ok(await server.reloadCertificates())
+  t.equal(await enter(other.file), GREETING)
 })
 
 for (const tags of ['a b', 'x'.repeat(33), ',', Array(21).fill('a').join(',')]) {
