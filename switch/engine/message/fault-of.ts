@@ -11,11 +11,10 @@ const CALL_ID = /^[^\s|]+$/
 
 /** Why a message with a good first line and a whole body is none all the same. */
 export function faultOf(message: SipMessage): string | undefined {
-  const names = new Map<string, number>()
-  for (const { name } of message.headers) names.set(name, (names.get(name) ?? 0) + 1)
-  const missing = COMPULSORY.filter((name) => !names.has(name))
+  const names = message.headers.map(({ name }) => name)
+  const missing = COMPULSORY.filter((name) => !names.includes(name))
   if (missing.length > 0) return `${missing.join(', ')} is missing`
-  const repeated = ONCE.find((name) => (names.get(name) ?? 0) > 1)
+  const repeated = ONCE.find((name) => names.indexOf(name) !== names.lastIndexOf(name))
   if (repeated !== undefined) return `${repeated} stands there twice`
   if (!areNamesUsable(message)) return 'Call-ID or From tag is no word'
   const cseq = parseCseq(message)

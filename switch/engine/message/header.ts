@@ -26,32 +26,49 @@ const COMPACT = new Map(
   }),
 )
 
-/** Names whose usual spelling is not each word with a capital. */
-const SPELLED = new Map(
-  Object.entries({
-    'call-id': 'Call-ID',
-    cseq: 'CSeq',
-    'mime-version': 'MIME-Version',
-    rack: 'RAck',
-    rseq: 'RSeq',
-    'www-authenticate': 'WWW-Authenticate',
-    'sip-etag': 'SIP-ETag',
-    'sip-if-match': 'SIP-If-Match',
-    'min-se': 'Min-SE',
+/** Names as they are usually written; most header fields on the wire have one of these. */
+const USUAL = [
+  ...['Via', 'From', 'To', 'Call-ID', 'CSeq', 'Contact', 'Max-Forwards', 'Content-Length'],
+  ...['Content-Type', 'Route', 'Record-Route', 'Allow', 'Supported', 'Require', 'User-Agent'],
+  ...['Server', 'Subject', 'Expires', 'Accept', 'Authorization', 'Proxy-Authorization', 'Event'],
+  ...['WWW-Authenticate', 'Proxy-Authenticate', 'Allow-Events', 'Session-Expires', 'Min-SE'],
+  ...['P-Asserted-Identity', 'P-Preferred-Identity', 'Privacy', 'Reason', 'Refer-To', 'Date'],
+  ...['Referred-By', 'Replaces', 'RAck', 'RSeq', 'MIME-Version', 'SIP-ETag', 'SIP-If-Match'],
+  ...['Subscription-State', 'Retry-After', 'Timestamp', 'Organization', 'Diversion', 'Warning'],
+]
+const SPELLED = new Map(USUAL.map((name) => [name.toLowerCase(), name]))
+/** Names as they are written, and folded: those that need no more thought. */
+const FOLDED = new Map([
+  ...COMPACT,
+  ...USUAL.flatMap((name): [string, string][] => {
+    const lower = name.toLowerCase()
+    return [
+      [name, lower],
+      [lower, lower],
+    ]
   }),
-)
+])
+
+/** True for a name that surely is one. */
+export function isKnown(written: string): boolean {
+  return FOLDED.has(written)
+}
 
 /** One spelling for every way to write a name. */
 export function headerName(written: string): string {
+  const known = FOLDED.get(written)
+  if (known !== undefined) return known
   const lower = written.toLowerCase()
   return COMPACT.get(lower) ?? lower
 }
 
 /** `call-id` as people expect to see it; extension names (`X-...`) stay as they were written. */
 export function spellHeader(written: string): string {
-  if (/^x-/i.test(written)) return written
   const name = headerName(written)
-  return SPELLED.get(name) ?? name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase())
+  const usual = SPELLED.get(name)
+  if (usual !== undefined) return usual
+  if (name.startsWith('x-')) return written
+  return name.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase())
 }
 
 /** A header field of our own making. */

@@ -1,5 +1,5 @@
 import { faultOf } from './fault-of.ts'
-import { headerName } from './header.ts'
+import { headerName, isKnown } from './header.ts'
 import { type Header, NO_BODY, type SipMessage, type SipRequest } from './message.ts'
 
 /** A message that is none, and what of it can still be used to say so to its sender. */
@@ -18,7 +18,7 @@ const MOST_HEADERS = 256
 const REQUEST_LINE = /^([A-Za-z0-9\-.!%*_+`'~]+) (\S+) SIP\/2\.0$/
 const METHOD = /^([A-Za-z0-9\-.!%*_+`'~]+) /
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/
-const HEADER_LINE = /^([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*:/
+const NAME = /^[A-Za-z0-9\-.!%*_+`'~]+$/
 
 /**
  * Reads one message, as it fills a datagram (RFC 3261, 7). Never throws, and looks at no character
@@ -50,30 +50,32 @@ function firstLine(bytes: Buffer): number {
 
 /** @returns why the lines are no header. */
 export function parseHeaders(lines: readonly string[]): readonly Header[] | string {
-  const folded = unfold(lines)
-  if (folded.length > MOST_HEADERS) return 'it has too many header fields'
   const headers: Header[] = []
-  for (const line of folded) {
-    const [prefix, name] = HEADER_LINE.exec(line) ?? []
-    if (prefix === undefined || name === undefined) return 'a header field has no name'
-    const value = line
-      .slice(prefix.length)
-      .replace(/\r\n[ \t]+/g, ' ')
-      .trim()
-    headers.push({ name: headerName(name), value, line })
+  for (const line of unfold(lines)) {
+    const colon = line.indexOf(':')
+    const written = line.slice(0, Math.max(colon, 0)).trimEnd()
+    if (!isKnown(written) && !NAME.test(written)) return 'a header field has no name'
+    const value = line.slice(colon + 1)
+    const plain = value.includes('\n') ? value.replace(/\r\n[ \t]+/g, ' ') : value
+    headers.push({ name: headerName(written), value: plain.trim(), line })
   }
-  return headers
+  return headers.length > MOST_HEADERS ? 'it has too many header fields' : headers
 }
 
 /** Puts continuation lines back to the line they continue (RFC 3261, 7.3.1). */
 function unfold(lines: readonly string[]): readonly string[] {
+  if (!lines.some(isContinued)) return lines
   const groups: string[][] = []
   for (const line of lines) {
     const last = groups.at(-1)
-    if (last && (line.startsWith(' ') || line.startsWith('\t'))) last.push(line)
+    if (last && isContinued(line)) last.push(line)
     else groups.push([line])
   }
   return groups.map((group) => group.join('\r\n'))
+}
+
+function isContinued(line: string): boolean {
+  return line.startsWith(' ') || line.startsWith('\t')
 }
 
 function parseStart(line: string, headers: readonly Header[]): SipMessage | undefined {

@@ -1,13 +1,24 @@
-import { header } from './header.ts'
 import type { SipMessage } from './message.ts'
+
+/** What was rendered last: who sends a message and tells of it needs it twice. */
+let latest: { readonly message: SipMessage; readonly bytes: Buffer } | undefined
 
 /** A message as bytes; Content-Length is always the real one, and the last header field. */
 export function renderMessage(message: SipMessage): Buffer {
-  const lines = message.headers
-    .filter(({ name }) => name !== 'content-length')
-    .map(({ line }) => line)
-  const head = [startLine(message), ...lines, header('Content-Length', message.body.length).line]
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), message.body])
+  if (latest?.message !== message) latest = { message, bytes: render(message) }
+  return latest.bytes
+}
+
+function render(message: SipMessage): Buffer {
+  let head = `${startLine(message)}\r\n`
+  for (const { name, line } of message.headers) {
+    if (name !== 'content-length') head += `${line}\r\n`
+  }
+  return withBody(`${head}Content-Length: ${message.body.length}\r\n\r\n`, message.body)
+}
+
+function withBody(head: string, body: Buffer): Buffer {
+  return body.length === 0 ? Buffer.from(head) : Buffer.concat([Buffer.from(head), body])
 }
 
 /** Bytes of a message's header fields and body. */
@@ -22,6 +33,7 @@ export function startLine(message: SipMessage): string {
 
 /** A message for reading, exactly as it came: header lines in their order and spelling. */
 export function renderReceived(message: SipMessage): Buffer {
-  const head = [startLine(message), ...message.headers.map(({ line }) => line)]
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), message.body])
+  let head = `${startLine(message)}\r\n`
+  for (const { line } of message.headers) head += `${line}\r\n`
+  return withBody(`${head}\r\n`, message.body)
 }

@@ -3,6 +3,7 @@
  * angle brackets (RFC 3261, 7.3.1 and 25.1). One pass, whatever the text.
  */
 export function splitOutside(text: string, separator: ',' | ';'): readonly string[] {
+  if (!text.includes(separator)) return [text.trim()]
   const parts: string[] = []
   let start = 0
   let isQuoted = false
@@ -36,13 +37,15 @@ export function isClosed(text: string): boolean {
 
 /** Parameters after a value: names in lower case, values without quotes; a flag has an empty one. */
 export function parseParameters(parts: readonly string[]): ReadonlyMap<string, string> {
-  const pairs = parts.flatMap((part): [string, string][] => {
+  const parameters = new Map<string, string>()
+  for (const part of parts) {
     const equals = part.indexOf('=')
-    if (equals < 0) return part === '' ? [] : [[part.toLowerCase(), '']]
-    const name = part.slice(0, equals).trim().toLowerCase()
-    return [[name, unquote(part.slice(equals + 1).trim())]]
-  })
-  return new Map(pairs)
+    if (equals >= 0) {
+      const name = part.slice(0, equals).trim().toLowerCase()
+      parameters.set(name, unquote(part.slice(equals + 1).trim()))
+    } else if (part !== '') parameters.set(part.toLowerCase(), '')
+  }
+  return parameters
 }
 
 function unquote(text: string): string {

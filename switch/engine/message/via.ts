@@ -18,8 +18,19 @@ export const MAGIC_COOKIE = 'z9hG4bK'
 const SENT_BY =
   /^SIP\s*\/\s*\d+\.\d+\s*\/\s*([\w-]+)\s+(\[[0-9a-f:.]+\]|[\w.-]+)\s*(?::\s*(\d{1,5}))?$/i
 
+/** The value that was read last: several look at the same hop, one after the other. */
+let latest: { readonly value: string; readonly via: Via | undefined } = {
+  value: '',
+  via: undefined,
+}
+
 /** @returns undefined when the value is no Via. */
 export function parseVia(value: string): Via | undefined {
+  if (latest.value !== value) latest = { value, via: readVia(value) }
+  return latest.via
+}
+
+function readVia(value: string): Via | undefined {
   const [sentBy = '', ...parameters] = splitOutside(value, ';')
   const [, transport, host, port] = SENT_BY.exec(sentBy) ?? []
   if (!transport || !host || (port !== undefined && !isPort(Number(port)))) return undefined

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import type { Log } from '../log.ts'
 import { asSeenFrom } from './local-networks.ts'
 import type { Arrival, Listener, Path, Transport } from './transport.ts'
@@ -72,7 +72,7 @@ function isSame(one: Listener, other: Listener): boolean {
 function open(wish: Listener): Promise<Bound> {
   const { address, port } = wish
   const type = isIPv6(address) ? 'udp6' : 'udp4'
-  const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER })
+  const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER, lookup: literal })
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
     socket.bind(port, address, () => {
@@ -80,6 +80,14 @@ function open(wish: Listener): Promise<Bound> {
       resolve({ socket, listener: { ...wish, port: socket.address().port } })
     })
   })
+}
+
+type Found = (error: Error | null, address: string, family: number) => void
+
+/** What is sent to is an address, so that there is nothing to look up and nothing to wait for. */
+function literal(address: string, _: unknown, then: Found): void {
+  const family = isIP(address)
+  then(family === 0 ? new Error(`${address} is no address`) : null, address, family)
 }
 
 function close({ socket }: Bound): Promise<void> {

@@ -9,9 +9,10 @@ export const LONGEST_FRAME = 1024 * 1024
 
 /** `<bytes>#<payload>`: how messages follow one another on the stream. */
 export function encodeFrame(leader: string, message?: Buffer): Buffer {
-  const parts = message ? [Buffer.from(`${leader}\r\n`), message] : [Buffer.from(leader)]
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  return Buffer.concat([Buffer.from(`${length}#`), ...parts])
+  const text = message ? `${leader}\r\n` : leader
+  const length = Buffer.byteLength(text) + (message?.length ?? 0)
+  const head = Buffer.from(`${length}#${text}`)
+  return message ? Buffer.concat([head, message]) : head
 }
 
 /** Puts frames together again, however the stream was cut. */

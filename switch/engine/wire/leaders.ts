@@ -106,7 +106,14 @@ function sentMeta({ bytes, time, local }: Sent, place: Endpoint): readonly (stri
   return [bytes, named(local.protocol), place.address, place.port, timeOfDay(time)]
 }
 
+/** Many frames tell of the same second. */
+let latest = { second: -1, text: '' }
+
 /** `HH:MM:SS.uuuuuu`, UTC. */
 function timeOfDay(time: number): string {
-  return `${new Date(time).toISOString().slice(11, 23)}000`
+  const second = Math.floor(time / 1000)
+  if (second !== latest.second) {
+    latest = { second, text: new Date(second * 1000).toISOString().slice(11, 20) }
+  }
+  return `${latest.text}${String(time - second * 1000).padStart(3, '0')}000`
 }

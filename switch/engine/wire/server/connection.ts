@@ -113,7 +113,15 @@ export class Connection implements Application {
 
   #write(bytes: Buffer): void {
     this.#told += bytes.length
+    this.#gather()
     this.#socket.write(bytes)
+  }
+
+  /** What is told in one turn of the event loop goes out in one piece. */
+  #gather(): void {
+    if (this.#socket.writableCorked > 0) return
+    this.#socket.cork()
+    setImmediate(() => this.#socket.uncork())
   }
 
   #log(level: Parameters<Log>[0], message: string, facts: object = {}): void {
