@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomFillSync, randomUUID } from 'node:crypto'
 import { MAGIC_COOKIE } from '../message/via.ts'
 
 /** Names nobody can guess or meet twice; tests count instead. */
@@ -12,7 +12,20 @@ export interface Ids {
 
 export const randomIds: Ids = {
   uuid: () => randomUUID(),
-  tag: () => randomBytes(10).toString('hex'),
-  branch: () => `${MAGIC_COOKIE}${randomBytes(12).toString('hex')}`,
-  sequence: () => randomBytes(4).readUInt32BE() % 2 ** 27,
+  tag: () => randomHex(10),
+  branch: () => `${MAGIC_COOKIE}${randomHex(12)}`,
+  sequence: () => Number.parseInt(randomHex(4), 16) % 2 ** 27,
+}
+
+/** Random bytes in store: to ask for a few thousand costs hardly more than to ask for ten. */
+const store = Buffer.alloc(4096)
+let used = store.length
+
+function randomHex(bytes: number): string {
+  if (used + bytes > store.length) {
+    randomFillSync(store)
+    used = 0
+  }
+  used += bytes
+  return store.toString('hex', used - bytes, used)
 }
