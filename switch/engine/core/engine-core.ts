@@ -129,9 +129,9 @@ export class EngineCore implements TransactionUser {
   }
 
   close(): void {
+    this.survival.close()
     this.#pending.close()
     this.#clients.close()
-    this.survival.close()
     this.#context.dialogs.close()
     this.#context.transactions.close()
   }

@@ -80,8 +80,9 @@ export class Survival {
     return true
   }
 
+  /** Nobody will come any more. */
   close(): void {
-    for (const stop of this.#vacancies.values()) stop()
+    for (const vacancy of this.#vacancies.keys()) this.#giveUp(vacancy)
   }
 
   #await(application: Application, service: string, entries: readonly DialogEntry[]): void {

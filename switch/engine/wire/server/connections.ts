@@ -71,6 +71,9 @@ export class Connections {
   }
 
   close(): void {
-    for (const each of this.#all) each.close()
+    for (const each of this.#all) {
+      each.leave()
+      each.close()
+    }
   }
 }

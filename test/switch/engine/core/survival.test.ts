@@ -91,6 +91,13 @@ test('a call whose BYE was missed is offered, one that is over without news is n
   t.same(world.core.survival.list(heir), [CALLER_DIALOG])
 })
 
+test('an engine that ends hangs up for them', async (t) => {
+  const world = bereaved()
+  world.core.close()
+  t.same(world.lines(), ['BYE'])
+  t.equal(world.clock.waiting, 0)
+})
+
 test('who waits for calls hears of them at once', async (t) => {
   const world = new CoreWorld()
   const application = joinNamed(world, 'pbx', 'invite')
