@@ -23,7 +23,8 @@ export function newRequest(
   const given = applicationHeaders(command.message, { local, isFixed: false })
   const of = (name: string) => given.find((each) => each.name === name)
   const from = of('from')?.value ?? `<sip:${ownHost(local)}>`
-  const number = Number(/^\d+/.exec(of('cseq')?.value ?? '')?.[0] ?? ids.sequence())
+  const chosen = Number(/^\d+/.exec(of('cseq')?.value ?? '')?.[0] ?? Number.NaN)
+  const number = chosen < 2 ** 31 ? chosen : ids.sequence()
   const headers: Header[] = [
     hopsOf(command) ?? header('Max-Forwards', 70),
     header('From', tagOf(from) === undefined ? `${bracketed(from)};tag=${ids.tag()}` : from),

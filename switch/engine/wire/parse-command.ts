@@ -1,5 +1,6 @@
 import type { Header } from '../message/message.ts'
 import { parseHeaders } from '../message/parse-message.ts'
+import { isUsable } from '../message/usable.ts'
 
 /** What an application asks for. */
 export type Command =
@@ -94,7 +95,14 @@ function parseAppMessage(bytes: Buffer): AppMessage {
   // One unusable line does not take the others with it.
   const headers = lines.flatMap((line) => {
     const parsed = parseHeaders([line])
-    return typeof parsed === 'string' ? [] : parsed
+    return typeof parsed === 'string'
+      ? []
+      : parsed.filter((each) => isUsable(each) && !isTorn(each))
   })
   return { startLine, headers, body: end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4) }
+}
+
+/** A part of a line end would be one for some peers. */
+function isTorn({ line }: Header): boolean {
+  return line.includes('\r') || line.includes('\n')
 }

@@ -46,6 +46,12 @@ test('what an application leaves out of a new request is filled in (RFC 3261, 8.
   ])
 })
 
+test('a CSeq beyond 31 bits is not the application’s to choose (RFC 3261, 8.1.1.5)', async (t) => {
+  const { world: w, application } = world()
+  const { invite } = dial(w, application, ['CSeq: 36893488147419103232 INVITE'])
+  t.same(values(invite, 'cseq'), ['100 INVITE'])
+})
+
 test('what an application gives is kept, so that a challenge can be answered', async (t) => {
   const { world: w, application } = world()
   const given = [

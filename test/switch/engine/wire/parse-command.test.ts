@@ -50,6 +50,13 @@ test('one unusable line does not take the others with it', async (t) => {
   t.match(command, { message: { headers: [{ name: 'subject', value: 's' }] } })
 })
 
+test('a line that would be two for some peers, or cannot be told from others, is left out', async (t) => {
+  const command = parse(
+    '1|sip||\r\nINFO sip:x SIP/2.0\r\nX-A: a\nBye: b\r\nX-B: a\rb\r\nFrom: "a <sip:b>\r\nTo: <sip:b>;tag=a b\r\nCall-ID: a b\r\nX-C: "\r\n\r\n',
+  )
+  t.match(command, { message: { headers: [{ name: 'x-c' }] } })
+})
+
 test('no bytes make it throw', async () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
