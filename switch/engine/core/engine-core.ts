@@ -5,11 +5,12 @@ import { firstOf, type SipRequest } from '../message/message.ts'
 import { tagOf } from '../message/name-address.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { replyTo } from '../message/reply.ts'
+import { Proxies } from '../proxy/proxies.ts'
 import { type LayerOptions, TransactionLayer, type TransactionUser } from '../transaction/layer.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival, Clock, Listener, Transport } from '../transport/transport.ts'
 import { messageLeader } from '../wire/leaders.ts'
-import type { SipCommand } from '../wire/parse-command.ts'
+import type { ProxyCommand, SipCommand } from '../wire/parse-command.ts'
 import { Answering } from './answering.ts'
 import { type Application, Applications } from './application.ts'
 import { CallRecords } from './call-records.ts'
@@ -25,7 +26,7 @@ import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
 import { Survival, type SurvivalOptions } from './survival.ts'
 import { unfit, unfitOutside } from './unfit.ts'
-import { refuse } from './withdraw.ts'
+import { drop, refuse } from './withdraw.ts'
 
 export interface CoreOptions extends LayerOptions {
   readonly transport: Transport
@@ -48,6 +49,7 @@ export class EngineCore implements TransactionUser {
   readonly #servers: ServerSide
   readonly #answering: Answering
   readonly #clients: ClientSide
+  readonly #proxies: Proxies
   /** The calls of applications that died. */
   readonly survival: Survival
 
@@ -66,6 +68,7 @@ export class EngineCore implements TransactionUser {
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)
     this.survival = new Survival(this.#context, this.#pending, options.survival ?? {})
+    this.#proxies = new Proxies(this.#context)
     this.#clients = new ClientSide(this.#context, (received) => this.#inDialog(received))
   }
 
@@ -80,7 +83,7 @@ export class EngineCore implements TransactionUser {
     readonly transactions: number
   } {
     const { dialogs, transactions } = this.#context
-    const requests = this.#pending.size + this.#clients.size
+    const requests = this.#pending.size + this.#clients.size + this.#proxies.size
     return { dialogs: dialogs.size, requests, transactions: transactions.size }
   }
 
@@ -128,6 +131,17 @@ export class EngineCore implements TransactionUser {
     }
   }
 
+  /** Passes a request on for an application. Calls back with a reason when it cannot be. */
+  proxy(application: Application, command: ProxyCommand, fail: (reason: string) => void): void {
+    const pending = this.#pending.get(command.transactionId)
+    if (pending?.application !== application || pending.entry) {
+      return fail(`Unknown transaction id: ${command.transactionId}`)
+    }
+    if (command.options.destinations.length === 0) return fail('no destination')
+    drop(this.#context, this.#pending, pending)
+    this.#proxies.forward(application, command, pending)
+  }
+
   close(): void {
     this.survival.close()
     this.#pending.close()
@@ -154,7 +168,8 @@ export class EngineCore implements TransactionUser {
   onAck(request: SipRequest, arrival: Arrival): void {
     const entry = this.#context.dialogs.find(request)
     const unconfirmed = entry?.unconfirmed
-    if (!entry || !unconfirmed || unconfirmed.sequence !== parseCseq(request)?.number) return
+    if (!entry) return this.#proxies.passAck(request)
+    if (!unconfirmed || unconfirmed.sequence !== parseCseq(request)?.number) return
     unconfirmed.stop()
     delete entry.unconfirmed
     describe(entry, 'remote', request)
@@ -165,7 +180,7 @@ export class EngineCore implements TransactionUser {
   }
 
   onCancel(request: SipRequest, arrival: Arrival, invite: ServerTransaction): void {
-    this.#servers.cancel(request, arrival, invite)
+    if (!this.#proxies.cancel(invite)) this.#servers.cancel(request, arrival, invite)
   }
 
   /** The call it belonged to is over, or never was ours (RFC 3261, 13.2.2.4: after 64 * T1). */
@@ -175,6 +190,7 @@ export class EngineCore implements TransactionUser {
     const { request, transaction } = received
     const entry = this.#context.dialogs.find(request)
     if (!entry && this.#clients.hold(received)) return
+    if (!entry && this.#proxies.takes(received)) return
     if (!entry) return void refuse(request, transaction, { status: 481 })
     this.#servers.offerInDialog(entry, received)
   }

@@ -92,7 +92,7 @@ function sendNew(
 }
 
 /** The ways a request outside a dialog may take. */
-function wayOfNew(
+export function wayOfNew(
   { registered, transport, clock, resolve, listeners, outboundProxy }: Context,
   { uri, routeUri }: { readonly uri: string; readonly routeUri: string },
   then: (ways: readonly Path[]) => void,

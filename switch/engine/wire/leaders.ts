@@ -65,6 +65,21 @@ export function requestSentLeader(
   return [id, 'response', names.command, 'OK', 'application', ...place, 'Msg sent:', ''].join(JOIN)
 }
 
+/** A final response to a request that is passed on; more may follow. */
+export function proxyResponseLeader(
+  id: string,
+  command: string,
+  arrival: Pick<Arrival, 'bytes' | 'protocol' | 'remote' | 'time'>,
+): string {
+  const place = [...meta(arrival), '', '', 'continue']
+  return [id, 'response', command, 'OK', 'network', ...place].join(JOIN)
+}
+
+/** A request that was passed on is over. */
+export function proxyDoneLeader(id: string, command: string): string {
+  return answerLeader(id, command, 'OK', 'done')
+}
+
 /** A plain answer to a command: `OK`, `NO` (the command is wrong), `NOK` (SIP will not have it). */
 export function answerLeader(id: string, command: string, ...words: readonly string[]): string {
   return [id, 'response', command, ...words].join(JOIN)
@@ -98,7 +113,12 @@ function named(protocol: Protocol): string {
   return protocol === 'ws' || protocol === 'wss' ? 'tcp' : protocol
 }
 
-function meta({ bytes, protocol, remote, time }: Arrival): readonly (string | number)[] {
+function meta({
+  bytes,
+  protocol,
+  remote,
+  time,
+}: Pick<Arrival, 'bytes' | 'protocol' | 'remote' | 'time'>): readonly (string | number)[] {
   return [bytes, named(protocol), remote.address, remote.port, timeOfDay(time)]
 }
 

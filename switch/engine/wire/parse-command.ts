@@ -1,6 +1,7 @@
 import type { Header } from '../message/message.ts'
 import { parseHeaders } from '../message/parse-message.ts'
 import { isUsable } from '../message/usable.ts'
+import { type ProxyOptions, parseDuration } from '../proxy/proxy-options.ts'
 
 /** What an application asks for. */
 export type Command =
@@ -17,7 +18,7 @@ export type Command =
   | { readonly id: string; readonly type: 'dialogs'; readonly isPatient: boolean }
   | { readonly id: string; readonly type: 'adopt'; readonly dialogId: string }
   | NoteCommand
-  | { readonly id: string; readonly type: 'proxy' }
+  | ProxyCommand
   | { readonly id: string; readonly type: 'unknown'; readonly word: string }
 
 export interface SipCommand {
@@ -27,6 +28,15 @@ export interface SipCommand {
   readonly dialogId: string
   /** URI of the next hop, where the application wants another than the Request-URI's. */
   readonly routeUri: string
+  readonly message: AppMessage
+}
+
+/** A request is to be passed on; the message has more header fields for it. */
+export interface ProxyCommand {
+  readonly id: string
+  readonly type: 'proxy'
+  readonly transactionId: string
+  readonly options: ProxyOptions
   readonly message: AppMessage
 }
 
@@ -66,7 +76,7 @@ export function parseCommand(payload: Buffer): Command | undefined {
       return { id, type: 'sip', transactionId: first, dialogId: second, routeUri: third, message }
     }
     case 'proxy':
-      return { id, type: 'proxy' }
+      return parseProxy(id, leader.split('|').slice(2), rest)
     case 'dialogs':
       return { id, type: 'dialogs', isPatient: first === 'wait' }
     case 'adopt':
@@ -76,6 +86,22 @@ export function parseCommand(payload: Buffer): Command | undefined {
     default:
       return { id, type: 'unknown', word }
   }
+}
+
+function parseProxy(id: string, fields: readonly string[], rest: Buffer): ProxyCommand {
+  const [transactionId = '', record, full, follow, mode, first = '', final = ''] = fields
+  const provisionalTimeout = parseDuration(first)
+  const finalTimeout = parseDuration(final)
+  const options: ProxyOptions = {
+    destinations: fields.slice(7).filter((each) => each !== ''),
+    isRecordRouting: record === 'remainInDialog',
+    isFull: full === 'fullResponse',
+    followsRedirects: follow === 'followRedirects',
+    isSimultaneous: mode === 'simultaneous',
+    ...(provisionalTimeout !== undefined && { provisionalTimeout }),
+    ...(finalTimeout !== undefined && { finalTimeout }),
+  }
+  return { id, type: 'proxy', transactionId, options, message: parseAppMessage(rest) }
 }
 
 function listOf(field: string): readonly string[] {

@@ -181,9 +181,10 @@ export class Connection implements Application {
         const { id } = command
         return succeed(parts, command, (words, message) => this.#tellAnswer(id, words, message))
       }
-      case 'proxy':
-        // Its calls go on: the application learns that this one request cannot be helped.
-        return this.#answer(command.id, 'NOK', 'proxy is not offered by this server')
+      case 'proxy': {
+        const fail = (reason: string) => this.#answer(command.id, 'NOK', reason)
+        return this.#options.core.proxy(this, command, fail)
+      }
       default:
         return this.#end(command.id, 'NO', 'Unknown message type')
     }
