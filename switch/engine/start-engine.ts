@@ -103,7 +103,13 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   )
   const parts = { clock, ids: randomIds, resolve, log }
   const { survival, sessionTimer, outboundProxy, timers } = options
-  const settings = { sessionTimer, survival, outboundProxy, timing: timers }
+  const settings = {
+    sessionTimer,
+    survival,
+    outboundProxy,
+    timing: timers,
+    sealKey: options.secret,
+  }
   const attendants = { gate: defence.requests, observer, ...settings }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
   const { secret, applications, requestHandlers } = options

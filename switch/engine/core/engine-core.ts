@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { SessionTimerOptions } from '../dialog/session-timer.ts'
 import type { Log } from '../log.ts'
 import { parseCseq } from '../message/cseq.ts'
@@ -38,6 +39,8 @@ export interface CoreOptions extends LayerOptions {
   readonly sessionTimer?: SessionTimerOptions | undefined
   /** What becomes of the calls of an application that dies; absent: they wait for a little. */
   readonly survival?: SurvivalOptions | undefined
+  /** Seals our part in the routes of calls that are passed on; absent: another at each start. */
+  readonly sealKey?: string | undefined
   /** SIP URI of the next hop of new requests for which the application names none. */
   readonly outboundProxy?: string | undefined
 }
@@ -68,7 +71,7 @@ export class EngineCore implements TransactionUser {
     this.#servers = new ServerSide(this.#context, this.#pending)
     this.#answering = new Answering(this.#context, this.#pending)
     this.survival = new Survival(this.#context, this.#pending, options.survival ?? {})
-    this.#proxies = new Proxies(this.#context)
+    this.#proxies = new Proxies(this.#context, options.sealKey ?? randomBytes(32).toString('hex'))
     this.#clients = new ClientSide(this.#context, (received) => this.#inDialog(received))
   }
 

@@ -29,9 +29,10 @@ export class Proxies {
   readonly #routes: OwnRoutes
   readonly #running = new Map<ServerTransaction, ProxiedRequest>()
 
-  constructor(context: Context) {
+  /** @param key seals our part of route sets; kept, calls that were passed on outlive a restart. */
+  constructor(context: Context, key: string) {
     this.#context = context
-    this.#routes = new OwnRoutes(() => context.listeners, context.ids.uuid())
+    this.#routes = new OwnRoutes(() => context.listeners, key)
   }
 
   /** Requests under way. */
