@@ -102,15 +102,7 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
     openResolver(options.resolve ?? {}, { listeners: transport.listeners, clock }),
   )
   const parts = { clock, ids: randomIds, resolve, log }
-  const { survival, sessionTimer, outboundProxy, timers } = options
-  const settings = {
-    sessionTimer,
-    survival,
-    outboundProxy,
-    timing: timers,
-    sealKey: options.secret,
-  }
-  const attendants = { gate: defence.requests, observer, ...settings }
+  const attendants = { gate: defence.requests, observer, ...coreSettings(options) }
   const core = opened.add(new EngineCore({ transport, ...parts, ...attendants }))
   const { secret, applications, requestHandlers } = options
   const doors = { ...applications, secret, requestHandlers }
@@ -139,6 +131,10 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
     },
     close: () => opened.close(),
   }
+}
+
+function coreSettings({ survival, sessionTimer, outboundProxy, timers, secret }: EngineOptions) {
+  return { sessionTimer, survival, outboundProxy, timing: timers, sealKey: secret }
 }
 
 /** What was opened, closed in the opposite order. */

@@ -1,5 +1,6 @@
 import type { SipRequest } from '../message/message.ts'
 import type { ReplyContent } from '../message/reply.ts'
+import type { ProxyOptions } from '../proxy/proxy-options.ts'
 import type { Arrival } from '../transport/transport.ts'
 import type { Application } from './application.ts'
 
@@ -8,6 +9,8 @@ export type Direction =
   | { readonly to: 'application'; readonly application: Application }
   /** Whoever claims it, among those with this tag. */
   | { readonly to: 'tag'; readonly tag: string }
+  /** It is passed on. */
+  | { readonly to: 'proxy'; readonly options: ProxyOptions }
   /** The engine answers it. */
   | { readonly to: 'nobody'; readonly content: ReplyContent }
 

@@ -68,10 +68,10 @@ export class EngineCore implements TransactionUser {
       registered: new RegisteredFlows(),
       ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer, outboundProxy },
     }
-    this.#servers = new ServerSide(this.#context, this.#pending)
+    this.#proxies = new Proxies(this.#context, options.sealKey ?? randomBytes(32).toString('hex'))
+    this.#servers = new ServerSide(this.#context, this.#pending, this.#proxies)
     this.#answering = new Answering(this.#context, this.#pending)
     this.survival = new Survival(this.#context, this.#pending, options.survival ?? {})
-    this.#proxies = new Proxies(this.#context, options.sealKey ?? randomBytes(32).toString('hex'))
     this.#clients = new ClientSide(this.#context, (received) => this.#inDialog(received))
   }
 

@@ -1,9 +1,11 @@
 import { parseRack } from '../dialog/rack.ts'
 import { endsSubscription } from '../dialog/subscription.ts'
 import { header } from '../message/header.ts'
-import { firstOf, type SipRequest } from '../message/message.ts'
+import { firstOf, NO_BODY, type SipRequest } from '../message/message.ts'
 import { renderReceived } from '../message/render-message.ts'
 import { type ReplyContent, replyTo } from '../message/reply.ts'
+import type { Proxies } from '../proxy/proxies.ts'
+import type { ProxyOptions } from '../proxy/proxy-options.ts'
 import { cancelFor } from '../transaction/ack.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { Arrival } from '../transport/transport.ts'
@@ -26,9 +28,11 @@ const RETRY_AFTER = 5
 export class ServerSide {
   readonly #context: Context
   readonly #pending: PendingTable
+  readonly #proxies: Proxies
 
-  constructor(context: Context, pending: PendingTable) {
+  constructor(context: Context, pending: PendingTable, proxies: Proxies) {
     this.#context = context
+    this.#proxies = proxies
     this.#pending = pending
   }
 
@@ -47,11 +51,19 @@ export class ServerSide {
     delete pending.callOff
     pending.isFixed = true
     if (direction.to === 'nobody') return this.#turnDown(pending, direction.content)
+    if (direction.to === 'proxy') return this.#pass(pending, direction.options)
     if (direction.to === 'application') return this.#offerTo(pending, direction.application)
     const { applications } = this.#context
     const application = applications.choose(pending.request.method, direction.tag)
     if (application === 'nobody') return this.#turnDown(pending, { status: 480 })
     this.#offerTo(pending, application)
+  }
+
+  #pass(pending: Pending, options: ProxyOptions): void {
+    const wish = { id: '', type: 'proxy', transactionId: pending.transactionId, options } as const
+    drop(this.#context, this.#pending, pending)
+    const message = { startLine: '', headers: [], body: NO_BODY }
+    this.#proxies.forward(UNDECIDED, { ...wish, message }, pending)
   }
 
   #offerTo(pending: Pending, application: Application | 'busy' | 'nobody'): void {

@@ -90,6 +90,17 @@ for (const [title, answer, status] of ANSWERS) {
   })
 }
 
+test('a web server has a request passed on', async (t) => {
+  const far = await openEngine(t)
+  await openApplication(t, far, { options: (_, response) => response.send(202) })
+  const destination = [`sip:127.0.0.1:1`, uriOf(far)]
+  const data = { destination, provisionalTimeout: '1s', recordRoute: false }
+  const { uri } = await openWeb(t, { action: 'proxy', data })
+  const { engine, ask } = await open(t, { handlers: [{ method: 'options', uri }] })
+  t.equal((await ask()).status, 202)
+  await idle(engine)
+})
+
 test('a web server is told what a request is about', async (t) => {
   const { uri, asked } = await openWeb(t, { action: 'reject', data: { status: 404 } })
   const { ask } = await open(t, { handlers: [{ method: '*', uri: `${uri}?site=a` }] })
