@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { prepare, project } from './prepare.mjs'
 
 prepare()
+// Only now: what it stands on may have been installed a moment ago.
+const { failures } = await import('./failures.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-test-'))
 try {
   process.exitCode = run()
@@ -25,6 +27,8 @@ function run() {
   if (!isRoot()) console.log('the tests in test/lab were left out: they need root')
   const passed = sum(tests.map((test) => test.passed)) + checks.filter(Boolean).length
   const failed = sum(tests.map((test) => test.failed)) + checks.filter((good) => !good).length
+  // Last, where a log that is cut still shows it.
+  for (const test of tests) for (const each of test.failures) console.log(`failed: ${each}`)
   console.log(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }
@@ -44,10 +48,14 @@ function suite(name, options) {
     `--reporter=${process.stdout.isTTY ? 'base' : 'min'}`,
     ...[...options, ...files],
   ])
-  const summary = /^# \{ total: \d+.*\}$/m.exec(readFileSync(report, 'utf8'))?.[0] ?? ''
+  const text = readFileSync(report, 'utf8')
+  const summary = /^# \{ total: \d+.*\}$/m.exec(text)?.[0] ?? ''
   const count = (word) => Number(new RegExp(`${word}: (\\d+)`).exec(summary)?.[1] ?? 0)
   const failed = count('fail')
-  return { passed: count('pass'), failed: ran || failed > 0 ? failed : 1 }
+  const named = failures(text)
+  if (ran || failed > 0) return { passed: count('pass'), failed, failures: named }
+  const ended = `the tests of the ${name} ended without counting a failure`
+  return { passed: count('pass'), failed: 1, failures: [...named, ended] }
 }
 
 function isRoot() {
