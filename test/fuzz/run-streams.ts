@@ -66,7 +66,7 @@ const FAULT = 'fault'
 const decodeSip: Decode = (chunks) => {
   const decoder = new StreamDecoder()
   const text = (piece: Piece) => (piece.type === 'ping' ? 'ping' : piece.bytes.toString('latin1'))
-  return decodeAll(chunks, (chunk) => decoder.decode(chunk).map(text), StreamError)
+  return decodeAll(chunks, (chunk) => [...decoder.decode(chunk)].map(text), StreamError)
 }
 
 const decodeFrames: Decode = (chunks) => {

@@ -3,7 +3,7 @@ import { firstOf, linesOf } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { parseParameters, splitOutside } from '../message/split.ts'
 import { parseUri } from '../message/uri.ts'
-import type { Arrival, Path } from '../transport/transport.ts'
+import { type Arrival, isSecure, type Path } from '../transport/transport.ts'
 
 /** Contacts remembered; more than one engine's connections. */
 const MOST = 100_000
@@ -48,7 +48,8 @@ export class RegisteredFlows {
     const key = keyOf(uri)
     const known = this.#byContact.get(key ?? '')
     if (known && known.until <= now) this.#byContact.delete(key ?? '')
-    return known && now < known.until ? known.path : undefined
+    const isSafe = !/^sips:/i.test(uri) || (known && isSecure(known.path.local))
+    return known && now < known.until && isSafe ? known.path : undefined
   }
 }
 

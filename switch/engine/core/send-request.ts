@@ -91,15 +91,31 @@ function sendNew(
   })
 }
 
-/** The ways a request outside a dialog may take. */
-export function wayOfNew(
-  { registered, transport, clock, resolve, listeners, outboundProxy }: Context,
+/** The ways a request outside a dialog may take: by the hop that is asked for, or straight. */
+function wayOfNew(
+  context: Context,
   { uri, routeUri }: { readonly uri: string; readonly routeUri: string },
   then: (ways: readonly Path[]) => void,
 ): void {
-  const known = routeUri === '' ? registered.find(uri, clock.now()) : undefined
-  if (known?.flow !== undefined && transport.stands(known.flow)) return then([known])
-  resolve(routeUri || outboundProxy || uri, (targets) => then(waysTo(listeners, targets)))
+  const { resolve, listeners, outboundProxy = '' } = context
+  const known = routeUri === '' ? registeredWay(context, uri) : undefined
+  if (known) return then([known])
+  const hop = routeUri || outboundProxy || uri
+  // RFC 3261, 26.2.2: what is meant for `sips` is never sent in clear, on whatever way.
+  const safe = /^sips:/i.test(uri) ? hop.replace(/^sip:/i, 'sips:') : hop
+  resolve(safe, (targets) => then(waysTo(listeners, targets)))
+}
+
+/** The ways to a URI; a registered contact is reached over its connection. */
+export function wayTo(context: Context, uri: string, then: (ways: readonly Path[]) => void): void {
+  const known = registeredWay(context, uri)
+  if (known) return then([known])
+  context.resolve(uri, (targets) => then(waysTo(context.listeners, targets)))
+}
+
+function registeredWay({ registered, transport, clock }: Context, uri: string): Path | undefined {
+  const known = registered.find(uri, clock.now())
+  return known?.flow !== undefined && transport.stands(known.flow) ? known : undefined
 }
 
 /** Asks for a session timer where there is one, or one is wanted (RFC 4028, 7.1 and 7.4). */

@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.ts'
-import { wayOfNew } from '../core/send-request.ts'
+import { wayTo } from '../core/send-request.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { linesOf } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
@@ -117,7 +117,7 @@ export class ProxiedRequest {
       },
     )
     this.#branches.push(branch)
-    branch.start((then) => wayOfNew(this.#context, { uri: destination, routeUri: '' }, then))
+    branch.start((then) => wayTo(this.#context, destination, then))
   }
 
   /** Every 2xx to an INVITE goes back, from whatever branch (RFC 3261, 16.7, 5; RFC 6026). */

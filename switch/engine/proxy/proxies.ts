@@ -1,7 +1,7 @@
 import { applicationHeaders } from '../core/app-headers.ts'
 import type { Application } from '../core/application.ts'
 import type { Context } from '../core/context.ts'
-import { wayOfNew } from '../core/send-request.ts'
+import { wayTo } from '../core/send-request.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest, SipResponse } from '../message/message.ts'
 import { renderMessage, renderReceived } from '../message/render-message.ts'
@@ -86,7 +86,7 @@ export class Proxies {
     const { request, isSealed } = this.#routes.pop(ack)
     if (!isSealed || /^0+$/.test(ack.headers.find(isHops)?.value ?? '')) return
     const onward = onwardOf(request)
-    wayOfNew(this.#context, { uri: onward.next, routeUri: '' }, ([path]) => {
+    wayTo(this.#context, onward.next, ([path]) => {
       if (!path) return
       this.#context.transactions.send(this.#sealed(forwarded(request, onward, []), path, ''), path)
     })

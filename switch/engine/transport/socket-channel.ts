@@ -83,6 +83,7 @@ export class SocketChannel implements Channel {
   #take(chunk: Buffer): void {
     try {
       for (const piece of this.#decoder.decode(chunk)) {
+        this.#calm()
         if (piece.type === 'ping') this.#socket.write(PONG)
         else this.user.message(piece.bytes)
       }
@@ -97,15 +98,16 @@ export class SocketChannel implements Channel {
   }
 
   #watch(): void {
-    if (!this.#decoder.isWaiting) {
-      clearTimeout(this.#deadline)
-      this.#deadline = undefined
-      return
-    }
+    if (!this.#decoder.isWaiting || this.#socket.destroyed) return this.#calm()
     this.#deadline ??= setTimeout(() => {
       this.#note('a SIP connection is given up', 'a message never ended')
       this.#socket.destroy()
     }, HALF_SAID)
+  }
+
+  #calm(): void {
+    clearTimeout(this.#deadline)
+    this.#deadline = undefined
   }
 
   #note(what: string, message: string): void {

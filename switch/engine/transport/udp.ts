@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isIP, isIPv6 } from 'node:net'
 import type { Log } from '../log.ts'
+import { isPort } from '../message/uri.ts'
 import { asSeenFrom } from './local-networks.ts'
 import type { Arrival, Listener, Path, Transport } from './transport.ts'
 
@@ -54,6 +55,10 @@ class Udp implements Transport {
 
   send(bytes: Buffer, { local, remote }: Path, failed?: () => void): void {
     if (this.#isClosed) return
+    // Peers and name servers may say anything; the socket would throw.
+    if (isIP(remote.address) === 0 || !isPort(remote.port)) {
+      return void setImmediate(() => failed?.())
+    }
     const bound = this.#opened.find(({ listener }) => isSame(listener, local)) ?? this.#opened[0]
     bound?.socket.send(bytes, remote.port, remote.address, (error) => error && failed?.())
   }

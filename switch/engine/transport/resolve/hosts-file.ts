@@ -23,13 +23,17 @@ export class HostsFile {
     return this.#hosts.get(host.toLowerCase()) ?? []
   }
 
-  /** A machine without the file knows no names. */
+  /** A machine without the file, or that keeps it secret, knows no names. */
   #look(): void {
     this.#looked = this.#clock.now()
     const changed = statSync(this.#file, { throwIfNoEntry: false })?.mtimeMs ?? 0
     if (changed === this.#changed) return
     this.#changed = changed
-    this.#hosts = changed === 0 ? new Map() : parseHosts(readFileSync(this.#file, 'utf8'))
+    try {
+      this.#hosts = changed === 0 ? new Map() : parseHosts(readFileSync(this.#file, 'utf8'))
+    } catch {
+      this.#hosts = new Map()
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { SipUri } from '../../message/uri.ts'
+import { isPort, plainHost, type SipUri } from '../../message/uri.ts'
 import type { Protocol, Target } from '../transport.ts'
 import { inOrder, type Random, type SrvRecord } from './srv-order.ts'
 
@@ -63,7 +63,8 @@ export function literal(uri: SipUri, { protocols }: Pick<Means, 'protocols'>): r
 
 /** RFC 3261, 19.1.1: `maddr` takes the host's place. */
 export function hostOf({ host, parameters }: SipUri): string {
-  return parameters.get('maddr') ?? host
+  const instead = parameters.get('maddr')
+  return instead === undefined ? host : plainHost(instead)
 }
 
 /** What `transport` asks for; undefined leaves it to DNS. */
@@ -101,12 +102,21 @@ async function services(
   )
   if (answers.every(({ records }) => records.length === 0)) return undefined
   const places = answers.flatMap(({ protocol, records }) =>
-    inOrder(records, means.random).map(({ name, port }) => ({ host: name, protocol, port })),
+    inOrder(records.filter(isUsable), means.random).map(({ name, port }) => ({
+      host: name,
+      protocol,
+      port,
+    })),
   )
   const targets = await Promise.all(
     places.map(({ host, ...place }) => at(host, domain, place, means)),
   )
   return targets.flat()
+}
+
+/** A name server may say anything. */
+function isUsable({ port }: SrvRecord): boolean {
+  return isPort(port)
 }
 
 async function naptrs(domain: string, usable: typeof SERVICES, { names }: Means) {

@@ -26,7 +26,9 @@ export function openResolver(
       const uri = parseUri(text)
       if (!uri) return then([])
       if (isIP(hostOf(uri))) return then(literal(uri, means))
-      void locate(uri, means).then(then)
+      void locate(uri, means)
+        .catch(() => [])
+        .then(then)
     },
     close: () => names.cancel(),
   }

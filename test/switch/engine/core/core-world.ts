@@ -76,8 +76,9 @@ function resolver(held: (() => void)[]): Resolve {
 
 const PROTOCOLS: readonly Protocol[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
 
-function protocolOf({ parameters }: SipUri): Protocol {
-  return PROTOCOLS.find((each) => each === parameters.get('transport')) ?? 'udp'
+function protocolOf({ parameters, scheme }: SipUri): Protocol {
+  const usual = scheme === 'sips' ? 'tls' : 'udp'
+  return PROTOCOLS.find((each) => each === parameters.get('transport')) ?? usual
 }
 
 function hostOf(host: string): string {

@@ -94,3 +94,14 @@ test('new requests go to the outbound proxy, unless their application names anot
     ],
   )
 })
+
+test('what is meant for sips is sent in clear on no way (RFC 3261, 26.2.2)', async (t) => {
+  const w = new CoreWorld([LISTENER, TLS], {}, { outboundProxy: 'sip:192.0.2.77:5070' })
+  const application = w.join()
+  w.command(application, '|', ['OPTIONS sips:b@192.0.2.9 SIP/2.0'])
+  w.command(application, '||sip:192.0.2.78', ['OPTIONS sips:b@192.0.2.9 SIP/2.0'])
+  t.same(
+    w.network.take().map(({ path }) => path.local.protocol),
+    ['tls', 'tls'],
+  )
+})

@@ -8,9 +8,9 @@ const PING = '\r\n\r\n'
 
 function decode(decoder: StreamDecoder, chunks: readonly Buffer[]): readonly string[] {
   return chunks.flatMap((chunk) =>
-    decoder
-      .decode(chunk)
-      .map((piece) => (piece.type === 'ping' ? piece.type : piece.bytes.toString('latin1'))),
+    [...decoder.decode(chunk)].map((piece) =>
+      piece.type === 'ping' ? piece.type : piece.bytes.toString('latin1'),
+    ),
   )
 }
 
@@ -44,6 +44,40 @@ const REFUSED: readonly (readonly [string, string])[] = [
 
 for (const [title, stream] of REFUSED) {
   test(`a stream with ${title} is given up`, async (t) => {
-    t.throws(() => new StreamDecoder().decode(Buffer.from(stream)), StreamError)
+    t.throws(() => [...new StreamDecoder().decode(Buffer.from(stream))], StreamError)
   })
 }
+
+test('what stands before a fault is not lost with it', async (t) => {
+  const pieces = new StreamDecoder().decode(
+    Buffer.from(`${MESSAGE}${COMPACT}BYE x\r\nVia: x\r\n\r\n`),
+  )
+  t.equal(pieces.next().value?.type, 'message')
+  t.equal(pieces.next().value?.type, 'message')
+  t.throws(() => pieces.next(), StreamError)
+})
+
+test('a message in single bytes is copied a few times at most', async (t) => {
+  const body = 'x'.repeat(100_000)
+  const stream = Buffer.from(
+    `MESSAGE sip:a@b SIP/2.0\r\nSubject: ${'y'.repeat(50_000)}\r\nl: 100000\r\n\r\n${body}`,
+  )
+  const { copy } = Buffer.prototype
+  let copied = 0
+  t.intercept(Buffer.prototype, 'copy', {
+    value(this: Buffer, ...place: Parameters<typeof copy>) {
+      const count = copy.apply(this, place)
+      copied += count
+      return count
+    },
+  })
+  const decoder = new StreamDecoder()
+  const found: string[] = []
+  for (const byte of stream) {
+    for (const piece of decoder.decode(Buffer.of(byte))) {
+      if (piece.type === 'message') found.push(piece.bytes.toString())
+    }
+  }
+  t.same(found, [stream.toString()])
+  t.ok(copied < 4 * stream.length, `${copied} bytes`)
+})

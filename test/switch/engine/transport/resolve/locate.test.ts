@@ -123,3 +123,12 @@ test('SRV records by priority, then by weight; a dot says no', async (t) => {
   }
   t.same(await led('sip:a.example', none), [])
 })
+
+test('what a name server says that cannot be is left out', async (t) => {
+  const hosts = { one: ['192.0.2.1'] }
+  const records = [srv('one', 0), srv('one', 70_000), srv('one', 5070, 2)]
+  t.same(await led('sip:a.example', { hosts, srv: { '_sip._udp.a.example': records } }), [
+    'udp 192.0.2.1 5070 a.example',
+  ])
+  t.same(await led('sip:a.example;maddr=[2001:db8::1]', {}), ['udp 2001:db8::1 5060'])
+})
