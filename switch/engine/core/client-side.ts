@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from '../message/message.ts'
+import { firstOf, type SipRequest, type SipResponse } from '../message/message.ts'
 import { renderMessage, renderReceived } from '../message/render-message.ts'
 import { replyTo } from '../message/reply.ts'
 import { cancelFor } from '../transaction/ack.ts'
@@ -18,6 +18,7 @@ import { Overtaking } from './overtaking.ts'
 import { sentMeta, withVia } from './send.ts'
 import type { Received } from './server-side.ts'
 import { endEarly } from './uac-dialog.ts'
+import { retryAfter } from './unreachable.ts'
 
 /** A request ready to go, but for its Via. */
 export interface Draft {
@@ -75,7 +76,13 @@ export class ClientSide {
 
   /** The next way is tried with a new branch (RFC 3263, 4.3); after the last, it has failed. */
   #fails(outgoing: Outgoing, status: number): void {
+    if (!outgoing.isHeard) this.#avoid(outgoing)
     if (!this.#retry(outgoing)) this.#fail(outgoing, status)
+  }
+
+  #avoid({ path }: Outgoing, seconds?: number): void {
+    const { unreachable, clock } = this.#context
+    unreachable.mark(path, clock.now(), seconds)
   }
 
   #retry(outgoing: Outgoing): boolean {
@@ -158,6 +165,8 @@ export class ClientSide {
 
   #take(outgoing: Outgoing, response: SipResponse, arrival: Arrival): void {
     const { status } = response
+    const wait = status === 503 ? retryAfter(firstOf(response, 'retry-after')) : undefined
+    if (wait !== undefined) this.#avoid(outgoing, wait)
     if (status === 503 && this.#retry(outgoing)) return
     if (lengthen(this.#context, outgoing, response)) return this.#start(outgoing)
     outgoing.isHeard = true

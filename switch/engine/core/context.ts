@@ -8,6 +8,7 @@ import type { DialogTable } from './dialog-table.ts'
 import type { Directions } from './direction.ts'
 import type { Ids } from './ids.ts'
 import type { RegisteredFlows } from './registered-flows.ts'
+import type { Unreachable } from './unreachable.ts'
 
 /** What every part of the core works with. */
 export interface Context {
@@ -25,6 +26,7 @@ export interface Context {
   /** Decides about new requests; absent: their claims do. */
   directions?: Directions | undefined
   readonly registered: RegisteredFlows
+  readonly unreachable: Unreachable
   /** SIP URI of the next hop of new requests for which the application names none. */
   readonly outboundProxy?: string | undefined
 }

@@ -27,6 +27,7 @@ import { sendRequest } from './send-request.ts'
 import { type Received, ServerSide } from './server-side.ts'
 import { Survival, type SurvivalOptions } from './survival.ts'
 import { unfit, unfitOutside } from './unfit.ts'
+import { Unreachable } from './unreachable.ts'
 import { drop, refuse } from './withdraw.ts'
 
 export interface CoreOptions extends LayerOptions {
@@ -66,6 +67,7 @@ export class EngineCore implements TransactionUser {
       records: new CallRecords({ applications, clock, ids, log }),
       dialogs: new DialogTable(),
       registered: new RegisteredFlows(),
+      unreachable: new Unreachable(),
       ...{ listeners: transport.listeners, clock, ids, resolve, log, sessionTimer, outboundProxy },
     }
     this.#proxies = new Proxies(this.#context, options.sealKey ?? randomBytes(32).toString('hex'))

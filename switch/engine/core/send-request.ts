@@ -97,20 +97,28 @@ function wayOfNew(
   { uri, routeUri }: { readonly uri: string; readonly routeUri: string },
   then: (ways: readonly Path[]) => void,
 ): void {
-  const { resolve, listeners, outboundProxy = '' } = context
+  const { outboundProxy = '' } = context
   const known = routeUri === '' ? registeredWay(context, uri) : undefined
   if (known) return then([known])
   const hop = routeUri || outboundProxy || uri
   // RFC 3261, 26.2.2: what is meant for `sips` is never sent in clear, on whatever way.
   const safe = /^sips:/i.test(uri) ? hop.replace(/^sip:/i, 'sips:') : hop
-  resolve(safe, (targets) => then(waysTo(listeners, targets)))
+  straightTo(context, safe, then)
 }
 
 /** The ways to a URI; a registered contact is reached over its connection. */
 export function wayTo(context: Context, uri: string, then: (ways: readonly Path[]) => void): void {
   const known = registeredWay(context, uri)
   if (known) return then([known])
-  context.resolve(uri, (targets) => then(waysTo(context.listeners, targets)))
+  straightTo(context, uri, then)
+}
+
+function straightTo(
+  { resolve, listeners, unreachable, clock }: Context,
+  uri: string,
+  then: (ways: readonly Path[]) => void,
+): void {
+  resolve(uri, (targets) => then(unreachable.order(waysTo(listeners, targets), clock.now())))
 }
 
 function registeredWay({ registered, transport, clock }: Context, uri: string): Path | undefined {

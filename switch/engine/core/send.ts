@@ -16,7 +16,7 @@ export function withVia(request: SipRequest, { local }: Path, branch: string): S
 
 /** The ways to a dialog's peer, the best one first; none when its name has no address. */
 export function waysOf(
-  { resolve, listeners, transport }: Context,
+  { resolve, listeners, transport, unreachable, clock }: Context,
   { dialog }: DialogEntry,
   then: (ways: readonly Path[]) => void,
 ): void {
@@ -25,7 +25,9 @@ export function waysOf(
     return then([{ local, remote: detour, flow }])
   }
   if (detour && flow === undefined) return then([{ local, remote: detour }])
-  resolve(nextHop(dialog), (targets) => then(waysTo(listeners, targets, local)))
+  resolve(nextHop(dialog), (targets) =>
+    then(unreachable.order(waysTo(listeners, targets, local), clock.now())),
+  )
 }
 
 /**

@@ -92,6 +92,8 @@ export class Branch {
   }
 
   #lost(content: ReplyContent): void {
+    const { unreachable, clock } = this.#context
+    if (this.#transaction) unreachable.mark(this.#transaction.path, clock.now())
     if (this.#wantsCancel || !this.#next()) this.#fail(content)
   }
 
