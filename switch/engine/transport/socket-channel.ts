@@ -84,8 +84,9 @@ export class SocketChannel implements Channel {
     try {
       for (const piece of this.#decoder.decode(chunk)) {
         this.#calm()
-        if (piece.type === 'ping') this.#socket.write(PONG)
-        else this.user.message(piece.bytes)
+        if (piece.type === 'message') this.user.message(piece.bytes)
+        // Who does not read his pongs must not make us keep them.
+        else if (!this.#socket.writableNeedDrain) this.#socket.write(PONG)
       }
       this.#watch()
     } catch (error) {

@@ -12,6 +12,8 @@ export const LONGEST_MESSAGE = 256 * 1024
 const PING_EVERY = 30_000
 
 const PING = '\r\n\r\n'
+/** Bytes a peer may leave unread before its pings go unanswered. */
+const UNREAD_PONGS = 16 * 1024
 
 /** One message in each WebSocket message, text or binary (RFC 7118, 5). */
 export class WebSocketChannel implements Channel {
@@ -39,6 +41,7 @@ export class WebSocketChannel implements Channel {
       PING_EVERY,
     )
     socket.on('message', (data) => this.#take(data))
+    socket.on('ping', (data) => this.#isHeeded && socket.pong(data))
     socket.on('pong', () => this.#idle.refresh())
     socket.on('open', () => this.#flush())
     socket.on('error', ({ message }) =>
@@ -72,10 +75,15 @@ export class WebSocketChannel implements Channel {
     const bytes = Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map(bufferOf))
     // A keep-alive as streams have it, from those who do not use WebSocket's own (RFC 5626, 4.4.1).
     if (bytes.length <= PING.length) {
-      if (bytes.toString() === PING) this.#socket.send('\r\n')
+      if (bytes.toString() === PING && this.#isHeeded) this.#socket.send('\r\n')
       return
     }
     this.user.message(bytes)
+  }
+
+  /** Who does not read his pongs must not make us keep them. */
+  get #isHeeded(): boolean {
+    return this.#socket.bufferedAmount < UNREAD_PONGS
   }
 
   /** Also when it never opened: sending tells each that it failed. */

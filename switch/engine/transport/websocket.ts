@@ -29,7 +29,7 @@ export interface WebSocketParts {
 
 /** The subprotocol both sides must name (RFC 7118, 3). */
 const SUBPROTOCOL = 'sip'
-const FRAMES = { maxPayload: LONGEST_MESSAGE, perMessageDeflate: false } as const
+const FRAMES = { maxPayload: LONGEST_MESSAGE, perMessageDeflate: false, autoPong: false } as const
 
 export function webSocketCarrier(parts: WebSocketParts): Carrier {
   const { certificates, log, doorkeeper } = parts

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { test } from 'tap'
 import { openTransport } from '../../../../switch/engine/transport/open-transport.ts'
+import { SocketChannel } from '../../../../switch/engine/transport/socket-channel.ts'
 import type { Arrival, Listener } from '../../../../switch/engine/transport/transport.ts'
 
 const WISHES: readonly Listener[] = [
@@ -68,4 +69,24 @@ test('what stands in the way is told: nobody listens, or the stream is not SIP',
   await once(peer, 'close')
   t.pass('the connection was given up')
   await transport.close()
+})
+
+test('pings of a peer that reads no pongs go unanswered', async (t) => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const peer = connect(port, '127.0.0.1')
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  const remote = { address: '127.0.0.1', port: 1 }
+  const channel = new SocketChannel(socket, { remote, log: () => undefined })
+  // As if the way back were full, however much the kernel takes.
+  socket.cork()
+  const pings = 200_000
+  peer.write('\r\n\r\n'.repeat(pings))
+  while (socket.bytesRead < 4 * pings) await new Promise((resolve) => setImmediate(resolve))
+  t.ok(channel.unread <= socket.writableHighWaterMark, `${channel.unread} bytes are kept`)
+  peer.destroy()
+  channel.destroy()
+  server.close()
 })

@@ -1,13 +1,16 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type Test, test } from 'tap'
-import { type ClientOptions, WebSocket } from 'ws'
+import { type ClientOptions, WebSocket, WebSocketServer } from 'ws'
 import type { Doorkeeper } from '../../../../switch/engine/transport/doorkeeper.ts'
 import {
   openTransport,
   type TransportOptions,
 } from '../../../../switch/engine/transport/open-transport.ts'
 import type { Arrival, Listener } from '../../../../switch/engine/transport/transport.ts'
+import { WebSocketChannel } from '../../../../switch/engine/transport/web-socket-channel.ts'
 import { openAuthority } from '../../../support/authority.ts'
 
 const MESSAGE = 'OPTIONS sip:a@b SIP/2.0\r\nSubject: ü\r\n\r\n'
@@ -99,4 +102,29 @@ test('over TLS and IPv6; the engine dials, too, and asks for the certificate', a
     const path = { local: near.local, remote: local, name: 'other.example' }
     near.transport.send(Buffer.from(MESSAGE), path, failed)
   })
+})
+
+test('pings of a browser that reads no pongs go unanswered', async (t) => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false })
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const accepted = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>
+  const { socket } = await dial(t, `ws://127.0.0.1:${port}/`)
+  const [near, { socket: carrier }] = await accepted
+  const remote = { address: '127.0.0.1', port: 1 }
+  const parts = { remote, log: () => undefined, proves: () => true }
+  const channel = new WebSocketChannel(near, parts)
+  t.teardown(() => channel.destroy())
+  // As if the way back were full, however much the kernel takes.
+  carrier.cork()
+  let came = 0
+  near.on('ping', () => {
+    came += 1
+  })
+  for (let count = 0; count < 2000; count += 1) socket.ping('x'.repeat(100))
+  for (let count = 0; count < 8000; count += 1) socket.send('\r\n\r\n')
+  socket.ping('the last')
+  while (came < 2001) await new Promise((resolve) => setImmediate(resolve))
+  t.ok(channel.unread < 17_000, `${channel.unread} bytes are kept`)
 })
