@@ -151,6 +151,7 @@ export class EngineCore implements TransactionUser {
     this.survival.close()
     this.#pending.close()
     this.#clients.close()
+    this.#proxies.close()
     this.#context.dialogs.close()
     this.#context.transactions.close()
   }

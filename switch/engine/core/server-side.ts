@@ -217,7 +217,9 @@ export class ServerSide {
   }
 
   #giveUp(pending: Pending): void {
-    if (pending.isHeard || !drop(this.#context, this.#pending, pending)) return
+    // Only an INVITE may take longer than its client's patience.
+    if (pending.isHeard && pending.request.method === 'INVITE') return
+    if (!drop(this.#context, this.#pending, pending)) return
     this.#context.log('warn', 'an application left a request unanswered', requestFacts(pending))
     // A late answer to anything but an INVITE would only come after its client gave up (RFC 4320).
     if (pending.request.method !== 'INVITE') return pending.transaction.forget()

@@ -1,6 +1,7 @@
 import type { Context } from '../core/context.ts'
 import { NOBODY } from '../core/hang-up.ts'
-import type { SipRequest, SipResponse } from '../message/message.ts'
+import { retryAfter } from '../core/unreachable.ts'
+import { firstOf, type SipRequest, type SipResponse } from '../message/message.ts'
 import { type ReplyContent, replyTo } from '../message/reply.ts'
 import { cancelFor } from '../transaction/ack.ts'
 import type { ClientTransaction } from '../transaction/client-transaction.ts'
@@ -58,8 +59,8 @@ export class Branch {
   /** @param find finds the ways to its destination. */
   start(find: (then: (ways: readonly Path[]) => void) => void): void {
     const { provisionalTimeout, finalTimeout } = this.#options
-    this.#wait('provisional', provisionalTimeout, () => this.#giveUp({ status: 408 }))
-    this.#wait('final', finalTimeout, () => this.#giveUp({ status: 408 }))
+    this.#wait('provisional', provisionalTimeout, () => this.#giveUp())
+    this.#wait('final', finalTimeout, () => this.#giveUp())
     find((ways) => {
       if (this.#isOver) return
       this.#ways = ways
@@ -75,6 +76,13 @@ export class Branch {
     if (this.#transaction.isProceeding) this.#sendCancel()
   }
 
+  /** Waits for nothing any more, also for what was given up. */
+  close(): void {
+    this.#isOver = true
+    for (const stop of this.#timers.values()) stop()
+    this.#timers.clear()
+  }
+
   #next(): boolean {
     const [path, ...others] = this.#ways
     if (!path) return false
@@ -82,7 +90,7 @@ export class Branch {
     const request = this.#options.make(path)
     this.#request = request
     const isInvite = request.method === 'INVITE'
-    if (isInvite) this.#wait('C', TIMER_C, () => this.#giveUp({ status: 408 }))
+    if (isInvite) this.#wait('C', TIMER_C, () => this.#giveUp())
     this.#transaction = this.#context.transactions.request(request, path, {
       response: (response, arrival) => this.#take(response, arrival),
       timedOut: () => this.#lost({ status: 408 }),
@@ -92,18 +100,30 @@ export class Branch {
   }
 
   #lost(content: ReplyContent): void {
-    const { unreachable, clock } = this.#context
-    if (this.#transaction) unreachable.mark(this.#transaction.path, clock.now())
+    this.#avoid()
     if (this.#wantsCancel || !this.#next()) this.#fail(content)
+  }
+
+  #avoid(seconds?: number): void {
+    const { unreachable, clock } = this.#context
+    if (this.#transaction) unreachable.mark(this.#transaction.path, clock.now(), seconds)
+  }
+
+  /** An overloaded server is left alone, and the next one tried (RFC 3263, 4.3). */
+  #asksStandIn(response: SipResponse): boolean {
+    const wait = retryAfter(firstOf(response, 'retry-after'))
+    if (wait !== undefined) this.#avoid(wait)
+    return !this.#isOver && !this.#wantsCancel && this.#next()
   }
 
   #take(response: SipResponse, arrival: Arrival): void {
     const { status } = response
+    if (status === 503 && this.#asksStandIn(response)) return
     this.#stop('provisional')
     if (status < 200) {
       if (this.#wantsCancel) this.#sendCancel()
       if (status === 100 || this.#isOver) return
-      if (this.#timers.has('C')) this.#wait('C', TIMER_C, () => this.#giveUp({ status: 408 }))
+      if (this.#timers.has('C')) this.#wait('C', TIMER_C, () => this.#giveUp())
       return this.#user.provisional(response)
     }
     const wasOver = this.#isOver
@@ -112,11 +132,14 @@ export class Branch {
     else if (!wasOver) this.#user.failed(response, arrival)
   }
 
-  /** It is waited for no longer; it may still be ringing. */
-  #giveUp(content: ReplyContent): void {
+  /**
+   * It is waited for no longer; it may still be ringing. Only to an INVITE is 408 an answer
+   * (RFC 4320, 4.2).
+   */
+  #giveUp(): void {
     this.#wantsCancel = true
     if (this.#transaction?.isProceeding) this.#sendCancel()
-    this.#fail(content)
+    this.#fail({ status: this.#request.method === 'INVITE' ? 408 : 504 })
   }
 
   #fail(content: ReplyContent): void {

@@ -34,6 +34,9 @@ export function onwardOf(request: SipRequest): Onward {
   return { uri, routes: [...others, `<${request.uri}>`], next: uri }
 }
 
+/** What we add stands before what is there. */
+const JOINED = ['record-route', 'path', 'require']
+
 /** A request as it is passed on, but for our Via (RFC 3261, 16.6). */
 export function forwarded(
   request: SipRequest,
@@ -42,8 +45,7 @@ export function forwarded(
 ): SipRequest {
   const names = new Set(added.map(({ name }) => name))
   const isKept = ({ name }: Header) =>
-    !['max-forwards', 'route'].includes(name) &&
-    (!names.has(name) || name === 'record-route' || name === 'path')
+    !['max-forwards', 'route'].includes(name) && (!names.has(name) || JOINED.includes(name))
   const hops = Number(firstOf(request, 'max-forwards') ?? 71) - 1
   return {
     ...request,

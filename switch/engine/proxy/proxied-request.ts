@@ -75,6 +75,10 @@ export class ProxiedRequest {
     this.#goOn()
   }
 
+  close(): void {
+    for (const branch of this.#branches) branch.close()
+  }
+
   #add(destinations: readonly string[]): void {
     for (const destination of destinations) {
       if (this.#known.has(destination) || this.#known.size >= MOST_DESTINATIONS) continue
@@ -95,7 +99,7 @@ export class ProxiedRequest {
       this.#proxying.isSimultaneous || this.#branches.every(({ isOver }) => isOver)
     while (this.#waiting.length > 0 && isFree()) this.#try(this.#waiting.shift() ?? '')
     if (this.#branches.some(({ isOver }) => !isOver) || this.#waiting.length > 0) return
-    if (!this.#transaction.isAnswered) this.#answer(this.#best())
+    if (!this.#transaction.isAnswered) this.#end(this.#best())
     if (this.#isDone) return
     this.#isDone = true
     this.#reports.done()
@@ -159,6 +163,12 @@ export class ProxiedRequest {
     }
     const made = { status: 408, toTag: this.#transaction.toTag }
     return bestResponse(this.#failures) ?? replyTo(request, made)
+  }
+
+  /** A late 408 to anything but an INVITE would come after its client gave up (RFC 4320, 4.2). */
+  #end(response: SipResponse): void {
+    if (response.status === 408 && this.#request.method !== 'INVITE') this.#transaction.forget()
+    else this.#answer(response)
   }
 
   #answer(response: SipResponse): void {

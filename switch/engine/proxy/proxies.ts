@@ -99,6 +99,11 @@ export class Proxies {
     return running !== undefined
   }
 
+  close(): void {
+    for (const running of this.#running.values()) running.close()
+    this.#running.clear()
+  }
+
   #start(
     { request, transaction }: Proxied,
     parts: {

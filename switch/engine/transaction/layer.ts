@@ -84,6 +84,8 @@ export class TransactionLayer {
   }
 
   close(): void {
+    // The sockets close later: what still comes must not begin anything.
+    this.#transport.receive = () => undefined
     for (const each of [...this.#servers.values(), ...this.#clients.values()]) each.abandon()
     this.#servers.clear()
     this.#clients.clear()

@@ -61,14 +61,19 @@ export class FakeApplication implements Application {
   }
 }
 
-/** Addresses are found at once; `later.example.org` when the test lets it be. */
+/**
+ * Addresses are found at once; `later.example.org` when the test lets it be, `two.example.org` has
+ * a stand-in.
+ */
 function resolver(held: (() => void)[]): Resolve {
   return (text, then) => {
     const uri = parseUri(text)
     if (!uri || uri.host === 'nowhere.example.org') return then([])
     const address = hostOf(uri.host)
     const protocol = protocolOf(uri)
-    const found = () => then([{ protocol, address, port: uri.port ?? 5060 }])
+    const place = { protocol, address, port: uri.port ?? 5060 }
+    const standIns = uri.host === 'two.example.org' ? [{ ...place, address: '192.0.2.10' }] : []
+    const found = () => then([place, ...standIns])
     if (uri.host === 'later.example.org') held.push(found)
     else found()
   }

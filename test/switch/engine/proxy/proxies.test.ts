@@ -227,11 +227,15 @@ test('a request that comes round unchanged is a loop (RFC 5393)', async (t) => {
 
 test('registrations take our Path (RFC 3327); other requests get one answer', async (t) => {
   const w = new ProxyWorld()
-  const text = requestText('REGISTER sip:192.0.2.1 SIP/2.0', { CSeq: '1 REGISTER' })
+  const text = requestText('REGISTER sip:192.0.2.1 SIP/2.0', { Require: 'outbound' })
   w.pass({ record: true, destinations: ['sip:192.0.2.21'] }, text)
   const register = w.sentTo(ONE, 'REGISTER')
   t.match(firstOf(register, 'path'), /^<sip:192\.0\.2\.1:5060;lr;seal=/)
-  t.equal(firstOf(register, 'require'), 'path')
+  t.same(
+    linesOf(register, 'require').map(({ value }) => value),
+    ['path', 'outbound'],
+    'what the phone requires stays',
+  )
   w.answers(register, 200)
   t.same(w.news().at(-1), '200')
   w.clock.advance(64_000)
@@ -245,4 +249,43 @@ test('what cannot be passed on is refused in the words drachtio has', async (t) 
   w.pass({ destinations: ['sip:nowhere.example.org'] })
   t.same(w.news(), ['500'])
   t.same(w.told(), ['503', 'done'])
+})
+
+test('nobody says 408 to anything but an INVITE (RFC 4320, 4.2)', async (t) => {
+  const text = requestText('MESSAGE sip:192.0.2.1 SIP/2.0')
+  const w = new ProxyWorld()
+  w.pass({ destinations: ['sip:192.0.2.21'] }, text)
+  w.clock.advance(32_000)
+  t.notOk(w.news().includes('408'), 'its client has given up, too')
+  t.same(w.told(), ['408', 'done'])
+  t.same(w.core.load, NOTHING)
+  const early = new ProxyWorld()
+  early.pass({ destinations: ['sip:192.0.2.21'], final: '2s' }, text)
+  early.clock.advance(2000)
+  t.equal(early.news().at(-1), '504')
+})
+
+test('nothing is waited for once the engine ends', async (t) => {
+  const w = new ProxyWorld()
+  w.pass({ mode: 'simultaneous', provisional: '5s', final: '60s' })
+  w.answers(w.sentTo(ONE), 180)
+  w.answers(w.sentTo(TWO), 180)
+  w.core.close()
+  t.equal(w.clock.waiting, 0)
+  w.network.bring(inviteText({ 'Call-ID': 'late' }).replace('peer-1', 'peer-2'))
+  t.equal(w.clock.waiting, 0)
+  t.same(w.application.take(), [])
+})
+
+test('the stand-in of an overloaded server is asked (RFC 3263, 4.3)', async (t) => {
+  const w = new ProxyWorld()
+  w.pass({ destinations: ['sip:two.example.org'] })
+  w.answers(w.sentTo('192.0.2.9'), 503, ['Retry-After: 60'])
+  t.same(w.news(), ['INVITE 192.0.2.9', 'ACK 192.0.2.9', 'INVITE 192.0.2.10'])
+  w.answers(w.sentTo('192.0.2.10'), 200)
+  t.same(w.news(), ['200'])
+  t.same(w.told(), ['200', 'done'])
+  const next = inviteText({ 'Call-ID': 'next' }).replace('peer-1', 'peer-2')
+  w.pass({ destinations: ['sip:two.example.org'] }, next)
+  t.same(w.news(), ['INVITE 192.0.2.10'], 'the other is left alone for as long as it asked')
 })
