@@ -45,11 +45,11 @@ function sessionExpires({ headers }: Headed): SessionExpires | undefined {
   return refresher === 'uac' || refresher === 'uas' ? { interval, refresher } : { interval }
 }
 
-/** Seconds the sender of a request or of a 422 wants at least. */
+/** Seconds the sender of a request or of a 422 wants at least, as far as a timer can do that. */
 export function minimumOf({ headers }: Headed): number {
   const value = headers.find(({ name }) => name === 'min-se')?.value ?? ''
   const [, seconds] = /^(\d{1,7})\s*(?:;|$)/.exec(value) ?? []
-  return Math.max(LEAST, Number(seconds ?? 0))
+  return Math.min(LONGEST, Math.max(LEAST, Number(seconds ?? 0)))
 }
 
 export function leastInterval({ minimum = LEAST }: SessionTimerOptions): number {

@@ -190,6 +190,14 @@ test('a peer that wants longer sessions gets them (RFC 4028, 7.4)', async (t) =>
   t.same(world.lines(), ['INVITE'])
 })
 
+test('a peer that wants a session longer than any timer does not end it at once', async (t) => {
+  const { world } = dialled(['Session-Expires: 90'])
+  world.clock.advance(45 * SECOND)
+  world.reply(only(world), 422, { headers: ['Min-SE: 9999999'] })
+  const [, again] = world.sent()
+  t.same(fields(again, 'session-expires'), ['2000000;refresher=uac'], 'setTimeout ends at 2^31 ms')
+})
+
 for (const status of [408, 481]) {
   test(`a refresh that gets ${status} ends the call`, async (t) => {
     const { world, application } = dialled(['Session-Expires: 90'])
