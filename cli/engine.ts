@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Endpoint } from '../inventory/model/switch-file.ts'
-import type { Listener } from '../switch/engine/transport/transport.ts'
+import { isSecure, type Listener, type Protocol } from '../switch/engine/transport/transport.ts'
 import { addEngineTrace } from './engine-trace.ts'
 import { formatEndpoint } from './format-endpoint.ts'
 import { parseEndpoint } from './parse-endpoint.ts'
@@ -12,12 +12,18 @@ interface Options {
   readonly listen?: readonly Place[]
   readonly applications?: Endpoint
   readonly secret?: string
+  readonly certificate?: string
+  readonly key?: string
+  readonly authorities?: string
+  readonly metrics?: Endpoint
+  readonly trace?: string
 }
 
 interface Place extends Endpoint {
-  readonly protocol: 'udp' | 'tcp'
+  readonly protocol: Protocol
 }
 
+const PROTOCOLS: readonly Protocol[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
 const SIP: Place = { protocol: 'udp', address: '127.0.0.1', port: 5060 }
 const APPLICATIONS: Endpoint = { address: '127.0.0.1', port: 9022 }
 
@@ -26,8 +32,8 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
     .command('engine')
     .description('run the SIP server alone, for any program written for drachtio-srf')
     .option(
-      '--listen <[udp|tcp:]address:port>',
-      `serve SIP here, over UDP unless it says tcp:; may be repeated; absent: ${formatEndpoint(SIP)}`,
+      '--listen <[protocol:]address:port>',
+      `serve SIP here, over udp, tcp, tls, ws or wss, over UDP unless it says; may be repeated; absent: ${formatEndpoint(SIP)}`,
       (text, before: readonly Place[] = []) => [...before, listener(text)],
     )
     .option(
@@ -39,18 +45,32 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
       '--secret <secret>',
       "the applications' secret, which others see in ps(1) when it is given here; absent: $SWITCHYARD_SECRET or a new one",
     )
-    .action((options: Options) => runEngine(options, surroundings))
+    .option('--certificate <file>', 'PEM, with those of who signed it; for tls and wss')
+    .option('--key <file>', 'PEM; read again with the certificate on SIGHUP')
+    .option('--authorities <file>', 'PEM, of who is trusted; absent: those Node.js knows')
+    .option('--metrics <address:port>', 'serve metrics for Prometheus here', endpoint)
+    .option('--trace <socket>', 'let `switchyard engine trace` watch at this path')
+    .action((options: Options, command: Command) => {
+      const { certificate, key, listen = [] } = options
+      const isWhole = certificate !== undefined && key !== undefined
+      if (!isWhole && (certificate ?? key ?? listen.find(isSecure)) !== undefined) {
+        command.error('error: tls and wss need --certificate and --key')
+      }
+      return runEngine(options, surroundings)
+    })
   addEngineTrace(engine, surroundings)
 }
 
 /** What is listened on stands in Via and Contact, where it must lead to us (RFC 3261, 8.1.1.8). */
 function listener(text: string): Place {
-  const [, protocol = 'udp', place = ''] = /^(?:(udp|tcp):)?(.*)$/.exec(text) ?? []
+  const [, written = 'udp', place = ''] = /^(?:([a-z]+):(?=.*:))?(.*)$/.exec(text) ?? []
+  const protocol = PROTOCOLS.find((each) => each === written)
+  if (!protocol) throw new InvalidArgumentError(`The protocols are ${PROTOCOLS.join(', ')}.`)
   const parsed = endpoint(place)
   if (/^[0:.]+$/.test(parsed.address)) {
     throw new InvalidArgumentError('Name one address; repeat --listen for others.')
   }
-  return { ...parsed, protocol: protocol === 'tcp' ? 'tcp' : 'udp' }
+  return { ...parsed, protocol }
 }
 
 function endpoint(text: string): Endpoint {
@@ -67,8 +87,8 @@ function written({ protocol, ...place }: Listener): string {
 }
 
 async function runEngine(
-  { listen = [SIP], applications = APPLICATIONS, secret }: Options,
-  { output, signal }: Surroundings,
+  { listen = [SIP], applications = APPLICATIONS, secret, ...options }: Options,
+  { output, signal, onHangUp }: Surroundings,
 ): Promise<void> {
   const { startEngine } = await import('../switch/engine/start-engine.ts')
   const { openLog } = await import('../switch/service/log.ts')
@@ -76,10 +96,28 @@ async function runEngine(
   const used = known ?? randomBytes(18).toString('base64url')
   const place = { host: applications.address, port: applications.port }
   const log = openLog('engine')
-  const engine = await startEngine({ listen, applications: place, secret: used, log })
+  const engine = await startEngine({
+    ...{ listen, applications: place, secret: used, log },
+    ...settings(options),
+  })
+  onHangUp?.(() => {
+    void engine.reloadCertificates().then((isNew) => isNew && log('info', 'certificates are read'))
+  })
   const sip = engine.sip.map(written).join(', ')
   output.remark(`SIP on ${sip}; applications on ${formatEndpoint(engine.applications)}\n`)
+  if (engine.metrics) output.remark(`metrics on ${formatEndpoint(engine.metrics)}\n`)
   if (known === undefined) output.remark(`secret for this run: ${used}\n`)
   if (!signal.aborted) await once(signal, 'abort')
   await engine.close()
+}
+
+function settings({ certificate, key, authorities, metrics, trace }: Omit<Options, 'listen'>) {
+  return {
+    ...(certificate !== undefined &&
+      key !== undefined && { tls: { certificate, key, authorities } }),
+    observe: {
+      ...(metrics && { metrics }),
+      ...(trace !== undefined && { trace }),
+    },
+  }
 }

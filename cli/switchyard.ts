@@ -4,10 +4,13 @@ import { processOutput } from './output.ts'
 import { report } from './report.ts'
 
 const stop = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(name, () => stop.abort(new DOMException('interrupted', 'AbortError')))
+let hangUp = () => stop.abort(new DOMException('interrupted', 'AbortError'))
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, hangUp)
+process.on('SIGHUP', () => hangUp())
+const onHangUp = (act: () => void) => {
+  hangUp = act
 }
-const surroundings = { output: processOutput(), signal: stop.signal }
+const surroundings = { output: processOutput(), signal: stop.signal, onHangUp }
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
     // Whoever read has had enough, as in `switchyard show cs1 | head`.

@@ -9,7 +9,7 @@ export class NoTraceError extends Error implements Explained {
 
   constructor(path: string, cause: unknown) {
     super(`no engine is to be watched at ${path}`, { cause })
-    const hint = 'start the engine with a trace socket, or name its path with --socket'
+    const hint = 'start the engine with --trace, or name its path with --socket'
     this.problems = [{ message: this.message, hint }]
   }
 }

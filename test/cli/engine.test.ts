@@ -1,8 +1,12 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { copyFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { test } from 'tap'
 import { encodeFrame, FrameDecoder } from '../../switch/engine/wire/frame.ts'
+import { eventually } from '../lab/support/eventually.ts'
+import { openAuthority } from '../support/authority.ts'
 import { runCli } from '../support/run-cli.ts'
 import { startCli, takenPort } from './long-running.ts'
 
@@ -115,3 +119,47 @@ for (const option of ['--listen', '--applications']) {
     })
   }
 }
+
+test('over TLS, with files that are read again on a hang-up; metrics beside it', async (t) => {
+  const authority = await openAuthority(t)
+  const { certificate, key } = await authority.issue('host', ['IP:127.0.0.1'])
+  const other = await authority.issue('other', ['DNS:other.example'])
+  const files = ['--certificate', certificate, '--key', key]
+  const listen = ['--listen', 'tls:127.0.0.1:0', '--listen', 'ws:127.0.0.1:0']
+  const rest = ['--applications', '127.0.0.1:0', '--metrics', '127.0.0.1:0']
+  const engine = startCli(t, ['engine', ...listen, ...files, ...rest])
+  const [, port = ''] = await engine.heard(/^SIP on tls:127\.0\.0\.1:(\d+), ws:127\.0\.0\.1:\d+;/)
+  const [, metrics = ''] = await engine.heard(/metrics on (127\.0\.0\.1:\d+)/)
+  t.match(await (await fetch(`http://${metrics}/metrics`)).text(), /^switchyard_/m)
+  const shown = async () => {
+    const peer = connectTls({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false })
+    await once(peer, 'secureConnect')
+    const { subjectaltname } = peer.getPeerCertificate()
+    peer.destroy()
+    return subjectaltname
+  }
+  t.equal(await shown(), 'IP Address:127.0.0.1')
+  await copyFile(other.certificate, certificate)
+  await copyFile(other.key, key)
+  engine.hangUp()
+  await eventually(async () => (await shown()) === 'DNS:other.example', 'the new certificate')
+})
+
+test('TLS without a certificate, or with one that is none, is a mistake of the command', async (t) => {
+  for (const args of [
+    ['--listen', 'tls:127.0.0.1:5061'],
+    ['--key', '/etc/hosts'],
+  ]) {
+    const { status, remarks } = await runCli(['engine', ...args])
+    t.equal(status, 2)
+    t.match(remarks, 'tls and wss need --certificate and --key')
+  }
+  const files = ['--certificate', '/etc/hosts', '--key', '/etc/hosts']
+  const { status, remarks } = await runCli([...FREE, ...files])
+  t.equal(status, 2, remarks)
+  t.match(remarks, 'TLS cannot use /etc/hosts')
+  t.match(await runCli(['engine', '--listen', 'sctp:127.0.0.1:5060']), {
+    status: 2,
+    remarks: /The protocols are udp, tcp, tls, ws, wss\./,
+  })
+})

@@ -16,7 +16,11 @@ export function startCli(t: Test, args: readonly string[]) {
       remarks += text
     },
   }
-  const ended = main(args, { output, signal: stop.signal })
+  let hangUp = () => stop.abort()
+  const onHangUp = (act: () => void) => {
+    hangUp = act
+  }
+  const ended = main(args, { output, signal: stop.signal, onHangUp })
   const heard = async (pattern: RegExp): Promise<readonly string[]> => {
     for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
       const match = pattern.exec(remarks)
@@ -30,7 +34,12 @@ export function startCli(t: Test, args: readonly string[]) {
     return { status: await ended, remarks }
   }
   t.teardown(end)
-  return { heard, end, ended: ended.then((status) => ({ status, remarks })) }
+  return {
+    heard,
+    end,
+    hangUp: () => hangUp(),
+    ended: ended.then((status) => ({ status, remarks })),
+  }
 }
 
 /** A TCP port of 127.0.0.1 that is held until the test ends. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
+import type { Explained, Problem } from '../../../inventory/model/problem.ts'
 import type { Log } from '../log.ts'
 
 /** Files for TLS and secure WebSocket, PEM; read anew by `reload`. */
@@ -14,6 +15,22 @@ export interface TlsOptions {
    * they have it; `none` (the default): nothing.
    */
   readonly clients?: 'none' | 'wanted' | 'required' | undefined
+}
+
+/** Files that are no certificate and key, or do not belong together. */
+export class CertificateError extends Error implements Explained {
+  override readonly name = 'CertificateError'
+  readonly code = 'CERTIFICATE_UNUSABLE'
+  readonly blame = 'input'
+  readonly problems: readonly Problem[]
+
+  constructor(files: readonly string[], cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const names = files.filter((each) => each !== '').join(', ')
+    super(`TLS cannot use ${names}: ${reason}`)
+    const hint = 'name PEM files: the certificate of the key, and those of who signed it after it'
+    this.problems = [{ message: this.message, hint }]
+  }
 }
 
 /** Our certificate and whom we trust, as they are now. */
@@ -71,7 +88,11 @@ async function read({ certificate, key, authorities }: TlsOptions): Promise<Secu
     authorities === undefined ? undefined : readFile(authorities),
   ])
   const options = { cert, key: ownKey, minVersion: 'TLSv1.2' as const, ...(ca && { ca }) }
-  // Says now what would otherwise go wrong with the first connection.
-  createSecureContext(options)
+  try {
+    // Says now what would otherwise go wrong with the first connection.
+    createSecureContext(options)
+  } catch (error) {
+    throw new CertificateError([certificate, key, authorities ?? ''], error)
+  }
   return options
 }

@@ -15,7 +15,7 @@ _switchyard() {
       "boot") found="--file --image --firmware --identity --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;
-      "engine") found="trace --listen --applications --secret --help" ;;
+      "engine") found="trace --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
       "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;
     esac
