@@ -23,15 +23,13 @@ async function runHere(config: string, signal: AbortSignal): Promise<void> {
   const file = await readSwitchFile(config)
   const engineFailed = new AbortController()
   const callsOver = new AbortController()
-  const start = async () => {
-    if (file.engine.kind === 'drachtio') return
-    // It outlives the call logic: without it the BYEs of running calls would go nowhere.
-    await runEngine(file, { signal: callsOver.signal, log: openLog('engine') })
-  }
-  const engine = start().catch((error: unknown) => {
-    engineFailed.abort()
-    throw error
-  })
+  // It outlives the call logic: without it the BYEs of running calls would go nowhere.
+  const engine = runEngine(file, { signal: callsOver.signal, log: openLog('engine') }).catch(
+    (error: unknown) => {
+      engineFailed.abort()
+      throw error
+    },
+  )
   const stop = AbortSignal.any([signal, engineFailed.signal])
   const calls = runSwitch(file, { signal: stop, log: openLog('switch') })
   const ends = await Promise.allSettled([engine, calls.finally(() => callsOver.abort())])

@@ -56,11 +56,16 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
 }
 
 /**
- * Runs the SIP engine of a node until `signal` is aborted.
+ * Runs the SIP engine of a node until `signal` is aborted; where a drachtio-server serves SIP, that
+ * is nothing but waiting, as the unit would start what ends again.
  *
  * @throws {SecretError}
  */
 export async function runEngine(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
+  if (file.engine.kind === 'drachtio') {
+    log('info', 'a drachtio-server serves SIP instead')
+    return aborted(signal)
+  }
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const { host, port } = file.engine
   const engine = await startEngine({
