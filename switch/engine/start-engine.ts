@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
 import { EngineCore } from './core/engine-core.ts'
 import { randomIds } from './core/ids.ts'
@@ -97,9 +98,9 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   const carrier = opened.add(
     await openTransport(listen, { ...options, log, doorkeeper: defence.connections }),
   )
-  const transport = new ObservedTransport(defence.guard(carrier), observer)
+  const transport = new ObservedTransport(defence.guard(carrier), observer, log)
   const { resolve } = opened.add(
-    openResolver(options.resolve ?? {}, { listeners: transport.listeners, clock }),
+    openResolver(options.resolve ?? {}, { listeners: transport.listeners, clock, log }),
   )
   const parts = { clock, ids: randomIds, resolve, log }
   const attendants = { gate: defence.requests, observer, ...coreSettings(options) }
@@ -133,8 +134,16 @@ async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
   }
 }
 
+/**
+ * Stays the same through restarts, so that calls that were passed on go on; slow to make, because
+ * every peer sees seals, and must not find out by trying which secret made them.
+ */
+function sealKey(secret: string): string {
+  return scryptSync(secret, 'sealed routes', 32).toString('hex')
+}
+
 function coreSettings({ survival, sessionTimer, outboundProxy, timers, secret }: EngineOptions) {
-  return { sessionTimer, survival, outboundProxy, timing: timers, sealKey: secret }
+  return { sessionTimer, survival, outboundProxy, timing: timers, sealKey: sealKey(secret) }
 }
 
 /** What was opened, closed in the opposite order. */

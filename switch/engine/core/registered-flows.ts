@@ -2,7 +2,7 @@ import type { SipRequest, SipResponse } from '../message/message.ts'
 import { firstOf, linesOf } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { parseParameters, splitOutside } from '../message/split.ts'
-import { parseUri } from '../message/uri.ts'
+import { parseUri, type SipUri } from '../message/uri.ts'
 import { type Arrival, isSecure, type Path } from '../transport/transport.ts'
 
 /** Contacts remembered; more than one engine's connections. */
@@ -27,7 +27,9 @@ export class RegisteredFlows {
   learn(request: SipRequest, response: SipResponse, { flow, local, remote, time }: Arrival): void {
     if (flow === undefined) return
     const granted = contactsOf(response)
-    for (const { key, expires } of contactsOf(request)) {
+    const owner = parseUri(parseNameAddress(firstOf(request, 'to') ?? '').uri)?.user
+    for (const { key, expires, uri } of contactsOf(request)) {
+      if (!mayStandFor(uri, { owner, address: remote.address })) continue
       const answer = granted.find((each) => each.key === key)
       const seconds = Number(
         answer?.expires ?? firstOf(response, 'expires') ?? expires ?? firstOf(request, 'expires'),
@@ -59,8 +61,21 @@ function contactsOf(message: SipRequest | SipResponse) {
     .flatMap((value) => {
       const key = keyOf(parseNameAddress(value).uri)
       const [, ...parameters] = splitOutside(value, ';')
-      return key === undefined ? [] : [{ key, expires: parseParameters(parameters).get('expires') }]
+      const uri = parseUri(parseNameAddress(value).uri)
+      if (key === undefined || !uri) return []
+      return [{ key, uri, expires: parseParameters(parameters).get('expires') }]
     })
+}
+
+/**
+ * Whether requests to a contact may take the connection it was registered over. Whoever may register
+ * could otherwise name what is another's, `sip:1234@carrier.example`, and have the calls to it.
+ */
+function mayStandFor(
+  { host, user }: SipUri,
+  { owner, address }: { readonly owner: string | undefined; readonly address: string },
+): boolean {
+  return host.endsWith('.invalid') || host === address || (user !== undefined && user === owner)
 }
 
 /** Who is meant, however else the URI is written. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { Resolve } from '../../core/context.ts'
+import type { Log } from '../../log.ts'
 import { parseUri } from '../../message/uri.ts'
 import type { Clock, Listener } from '../transport.ts'
 import { DnsNames, type ResolveOptions } from './dns-names.ts'
@@ -13,10 +14,16 @@ export interface UriResolver {
   close(): void
 }
 
+interface ResolverParts {
+  readonly listeners: readonly Listener[]
+  readonly clock: Clock
+  readonly log: Log
+}
+
 /** @throws {TypeError} when a name server is no address. */
 export function openResolver(
   options: ResolveOptions,
-  { listeners, clock }: { readonly listeners: readonly Listener[]; readonly clock: Clock },
+  { listeners, clock, log }: ResolverParts,
 ): UriResolver {
   const names = new DnsNames(options, { clock, hosts: new HostsFile(clock) })
   const protocols = [...new Set(listeners.map(({ protocol }) => protocol))]
@@ -29,6 +36,10 @@ export function openResolver(
       void locate(uri, means)
         .catch(() => [])
         .then(then)
+        .catch((error: unknown) => {
+          const stack = error instanceof Error ? error.stack : String(error)
+          log('error', 'a request could not be sent', { stack })
+        })
     },
     close: () => names.cancel(),
   }

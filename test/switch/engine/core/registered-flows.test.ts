@@ -9,14 +9,14 @@ const WS: Listener = { protocol: 'ws', address: '192.0.2.1', port: 8080 }
 const CONTACT = 'sip:kate@1a2b.invalid;transport=ws'
 
 /** A browser has registered over its connection, for an hour unless said. */
-function registered(answer: readonly string[] = ['Expires: 3600']) {
+function registered(answer: readonly string[] = ['Expires: 3600'], contact = CONTACT) {
   const w = new CoreWorld([WS])
   w.network.flows.add('ws-1')
   const application = w.join('register')
   const register = (expires: number, sequence: number) => {
     const text = requestText('REGISTER sip:example.org SIP/2.0', {
       Via: `SIP/2.0/WS 1a2b.invalid;branch=z9hG4bK-r${sequence}`,
-      Contact: `<${CONTACT}>;expires=${expires}`,
+      Contact: `<${contact}>;expires=${expires}`,
       CSeq: `${sequence} REGISTER`,
     })
     w.network.bring(text, PEER, { protocol: 'ws', flow: 'ws-1' })
@@ -54,4 +54,13 @@ test('not after the registration has run out, or was ended', async (t) => {
   t.equal(other.flow(), 'ws-1')
   other.register(0, 2)
   t.equal(other.flow(), undefined)
+})
+
+test('nobody can register what is another’s, to have its requests', async (t) => {
+  const stranger = 'sip:1234@carrier.example;transport=ws'
+  t.equal(registered(undefined, stranger).flow(stranger), undefined)
+  const behind = 'sip:bob@10.0.0.7:5062;transport=ws'
+  t.equal(registered(undefined, behind).flow(behind), 'ws-1', 'its own name, behind a translator')
+  const there = `sip:x@${PEER.address}:5062;transport=ws`
+  t.equal(registered(undefined, there).flow(there), 'ws-1', 'where it really is')
 })

@@ -6,6 +6,7 @@ import { openResolver } from '../../../../../switch/engine/transport/resolve/res
 import type { Listener, Target } from '../../../../../switch/engine/transport/transport.ts'
 import { StandingClock } from '../../../../support/standing-clock.ts'
 
+const log = () => undefined
 const LISTENERS: readonly Listener[] = (['udp', 'tcp', 'tls'] as const).map((protocol) => {
   return { protocol, address: '127.0.0.1', port: 5060 }
 })
@@ -46,7 +47,10 @@ test('a real name server is asked, once while its answers hold', async (t) => {
     { type: 'AAAA', name: 'one.example', ttl: 60, data: '2001:db8::7' },
   ])
   const clock = new StandingClock()
-  const { resolve, close } = openResolver({ servers: [server] }, { listeners: LISTENERS, clock })
+  const { resolve, close } = openResolver(
+    { servers: [server] },
+    { listeners: LISTENERS, clock, log },
+  )
   t.teardown(close)
   const found = (uri: string) => new Promise<readonly Target[]>((then) => resolve(uri, then))
   const place = { protocol: 'tcp', port: 5080, name: 'carrier.example' }
@@ -72,7 +76,7 @@ test('a name server that says nothing leads nowhere, in the end', async (t) => {
   const servers = [`127.0.0.1:${silent.address().port}`]
   const { resolve, close } = openResolver(
     { servers },
-    { listeners: LISTENERS, clock: new StandingClock() },
+    { listeners: LISTENERS, clock: new StandingClock(), log },
   )
   const found = new Promise<readonly Target[]>((then) => resolve('sip:far.example', then))
   close()
