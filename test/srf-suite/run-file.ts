@@ -66,5 +66,8 @@ function commandOf(file: string, engine: EngineProcess, around: Surroundings) {
     SRF_SUITE_ENGINE: engine.sip,
     TERM: 'dumb',
   }
-  return { file: 'env', args: ['-C', around.folder, process.execPath, ...args], env }
+  // Within a test of our own, tap's settings would reach the suite's tape and end it early.
+  const own = ['-u', 'NODE_OPTIONS', '-u', 'TAP']
+  const program = [process.execPath, ...args]
+  return { file: 'env', args: [...own, '-C', around.folder, ...program], env }
 }
