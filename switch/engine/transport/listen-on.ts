@@ -1,4 +1,5 @@
 import type { Server } from 'node:net'
+import { bind } from './bind.ts'
 import type { Served } from './channel.ts'
 import type { Doorkeeper } from './doorkeeper.ts'
 import type { Listener } from './transport.ts'
@@ -18,16 +19,8 @@ export async function listenOn(
     if (!doorkeeper.admits(remote)) return void socket.destroy()
     socket.once('close', () => doorkeeper.left(remote))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, address, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const bound = server.address()
   return {
-    port: typeof bound === 'object' && bound ? bound.port : port,
+    port: await bind(server, address, port),
     close: () => new Promise((closed) => server.close(() => closed())),
   }
 }

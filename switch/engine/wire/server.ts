@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { ApplicationQueue } from '../observe/metrics.ts'
+import { bind } from '../transport/bind.ts'
 import { Certificates, type TlsOptions } from '../transport/certificates.ts'
 import type { RequestHandlerOptions } from './handler/request-handlers.ts'
 import type { ConnectionOptions } from './server/connection.ts'
@@ -97,14 +98,6 @@ async function textOf(file: string | undefined): Promise<string | undefined> {
   return file === undefined ? undefined : await readFile(file, 'utf8')
 }
 
-function listen(server: Server, { host, port }: Place): Promise<Endpoint> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      const address = server.address()
-      const taken = typeof address === 'object' && address ? address.port : port
-      resolve({ address: host, port: taken })
-    })
-  })
+async function listen(server: Server, { host, port }: Place): Promise<Endpoint> {
+  return { address: host, port: await bind(server, host, port) }
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { Endpoint } from '../../../../inventory/model/switch-file.ts'
+import { bind } from '../../transport/bind.ts'
 
 /** Connections at once: Prometheus needs one. */
 const MOST_CONNECTIONS = 16
@@ -28,16 +29,8 @@ export async function serveMetrics(
     )
   })
   server.maxConnections = MOST_CONNECTIONS
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, address, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const bound = server.address()
   return {
-    endpoint: { address, port: typeof bound === 'object' && bound ? bound.port : port },
+    endpoint: { address, port: await bind(server, address, port) },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
