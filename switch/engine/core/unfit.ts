@@ -30,13 +30,18 @@ export function unfit(
   // RFC 3261, 11: OPTIONS with no hops left finds out who is here.
   if (request.method === 'OPTIONS') return undefined
   // RFC 7332: a call that goes round in circles through applications ends here.
-  if (/^0+$/.test(firstOf(request, 'max-forwards') ?? '')) return { status: 483 }
+  if (hasNoHopsLeft(request)) return { status: 483 }
   const unsupported = tokensOf(request, 'require').filter((token) => BEYOND_US.includes(token))
   if (unsupported.length > 0) {
     return { status: 420, headers: [header('Unsupported', unsupported.join(', '))] }
   }
   if (!isTooShort(request, sessionTimer)) return undefined
   return { status: 422, headers: [header('Min-SE', leastInterval(sessionTimer))] }
+}
+
+/** RFC 3261, 16.3, 3. */
+export function hasNoHopsLeft(request: SipRequest): boolean {
+  return /^0+$/.test(firstOf(request, 'max-forwards') ?? '')
 }
 
 /** Why nobody is asked about a request outside any dialog. */

@@ -1,8 +1,8 @@
 import type { Context } from '../core/context.ts'
 import { wayTo } from '../core/send-request.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
-import { linesOf } from '../message/message.ts'
-import { parseNameAddress } from '../message/name-address.ts'
+import { firstOf, linesOf } from '../message/message.ts'
+import { parseNameAddress, tagOf } from '../message/name-address.ts'
 import { replyTo } from '../message/reply.ts'
 import { splitOutside } from '../message/split.ts'
 import { parseUri } from '../message/uri.ts'
@@ -178,10 +178,10 @@ export class ProxiedRequest {
 }
 
 /** A response we made up carries our own Via: the caller's takes its place. */
-function fromUs(request: SipRequest, { status, reason, headers }: SipResponse): SipResponse {
-  const to = headers.find(({ name }) => name === 'to')?.value
-  const tag = to === undefined ? undefined : /;tag=([^;]+)$/.exec(to)?.[1]
-  return replyTo(request, { status, reason, ...(tag === undefined ? {} : { toTag: tag }) })
+function fromUs(request: SipRequest, response: SipResponse): SipResponse {
+  const { status, reason } = response
+  const toTag = tagOf(firstOf(response, 'to'))
+  return replyTo(request, { status, reason, ...(toTag === undefined ? {} : { toTag }) })
 }
 
 /** Where a redirection leads; from `sips` never to less (RFC 3261, 16.5). */

@@ -2,6 +2,7 @@ import { applicationHeaders } from '../core/app-headers.ts'
 import type { Application } from '../core/application.ts'
 import type { Context } from '../core/context.ts'
 import { wayTo } from '../core/send-request.ts'
+import { hasNoHopsLeft } from '../core/unfit.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest, SipResponse } from '../message/message.ts'
 import { renderMessage, renderReceived } from '../message/render-message.ts'
@@ -84,7 +85,7 @@ export class Proxies {
   /** An ACK for a 2xx goes the same way, without a transaction (RFC 3261, 16.11). */
   passAck(ack: SipRequest): void {
     const { request, isSealed } = this.#routes.pop(ack)
-    if (!isSealed || /^0+$/.test(ack.headers.find(isHops)?.value ?? '')) return
+    if (!isSealed || hasNoHopsLeft(ack)) return
     const onward = onwardOf(request)
     wayTo(this.#context, onward.next, ([path]) => {
       if (!path) return
@@ -175,10 +176,6 @@ export class Proxies {
   #done(application: Application, { id }: ProxyCommand): void {
     application.tell(proxyDoneLeader(this.#context.ids.uuid(), id))
   }
-}
-
-function isHops({ name }: Header): boolean {
-  return name === 'max-forwards'
 }
 
 /** Both our sides of a call, or the end of an attempt. */

@@ -64,6 +64,20 @@ async function openWeb(t: Test, answer: object | string, status = 200) {
   return { asked, uri: `http://127.0.0.1:${port}/route` }
 }
 
+/** A web server that never says anything. */
+async function openSilentWeb(t: Test) {
+  const server = createServer(() => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const uri = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  return { server, uri }
+}
+
 const ANSWERS: readonly (readonly [string, object | string, number])[] = [
   ['a refusal', { action: 'reject', data: { status: 603, reason: 'Not Here' } }, 603],
   ['a redirection', { action: 'redirect', data: { contact: ['sip:a@192.0.2.7'] } }, 302],
@@ -120,15 +134,7 @@ test('with POST it is told everything', async (t) => {
 })
 
 test('a web server that says nothing is not waited for', async (t) => {
-  const server = createServer(() => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const uri = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  const { uri } = await openSilentWeb(t)
   const { ask } = await open(t, { handlers: [{ method: '*', uri }], patience: 100 })
   t.equal((await ask()).status, 500)
 })
@@ -210,15 +216,7 @@ test('who listens with TLS must show a certificate the engine trusts', async (t)
 })
 
 test('a caller who gives up while a web server thinks gets 487', async (t) => {
-  const server = createServer(() => undefined)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const uri = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  const { server, uri } = await openSilentWeb(t)
   const { engine, phone } = await open(t, { handlers: [{ method: '*', uri }], patience: 30_000 })
   const asked = once(server, 'request')
   const request = await phone.request(uriOf(engine), {
