@@ -18,7 +18,7 @@ import { openTransport } from './transport/open-transport.ts'
 import type { ResolveOptions } from './transport/resolve/dns-names.ts'
 import { openResolver } from './transport/resolve/resolve-uri.ts'
 import { systemClock } from './transport/system-clock.ts'
-import type { Listener, Protocol } from './transport/transport.ts'
+import type { Clock, Listener, Protocol } from './transport/transport.ts'
 import type { WebSocketOptions } from './transport/websocket.ts'
 import type { RequestHandlerOptions } from './wire/handler/request-handlers.ts'
 import { type ApplicationPlaces, serveApplications } from './wire/server.ts'
@@ -76,20 +76,20 @@ export interface Engine {
 /**
  * Starts the SIP server that programs written for drachtio-srf connect to.
  *
+ * @param clock which time its timers go by
  * @throws what bind(2) and listen(2) say; {RangeError} when a trusted network is none.
  */
-export async function startEngine(options: EngineOptions): Promise<Engine> {
+export async function startEngine(options: EngineOptions, clock = systemClock): Promise<Engine> {
   const opened = new Opened()
   try {
-    return await start(options, opened)
+    return await start(options, opened, clock)
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-async function start(options: EngineOptions, opened: Opened): Promise<Engine> {
-  const clock = systemClock
+async function start(options: EngineOptions, opened: Opened, clock: Clock): Promise<Engine> {
   const log = boundedLog(options.log, clock)
   const observation = opened.add(await openObservation(options.observe ?? {}, { log, clock }))
   const { observer } = observation

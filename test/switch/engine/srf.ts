@@ -7,6 +7,7 @@ import {
   type EngineOptions,
   startEngine,
 } from '../../../switch/engine/start-engine.ts'
+import type { Clock } from '../../../switch/engine/transport/transport.ts'
 
 /** The part of drachtio-srf the tests use, as it behaves (5.0.29). */
 export interface Message {
@@ -87,14 +88,14 @@ export async function openEngine(
   t: Test,
   port = 0,
   options: Partial<EngineOptions> = {},
+  clock?: Clock,
 ): Promise<Engine> {
-  const engine = await startEngine({
+  const places = {
     listen: [{ address: '127.0.0.1', port: 0 }],
     applications: { host: '127.0.0.1', port },
-    secret: SECRET,
-    log: () => undefined,
-    ...options,
-  })
+  }
+  const whole = { ...places, secret: SECRET, log: () => undefined, ...options }
+  const engine = await startEngine(whole, clock)
   t.teardown(() => engine.close())
   return engine
 }

@@ -15,6 +15,11 @@ export class ApplicationProcess {
     t.teardown(() => this.kill())
   }
 
+  /** True when it has said something that was not asked for yet. */
+  get hasSpoken(): boolean {
+    return this.#said.length > 0
+  }
+
   /** The next thing it says. */
   async next(): Promise<unknown> {
     while (this.#said.length === 0) await once(this.#child, 'message')

@@ -4,12 +4,12 @@ import type { Dialog, Srf } from '../srf.ts'
 
 /**
  * A B2BUA alone in a process that takes up the calls of one that died. Arguments: the engine's port
- * for applications, the secret, the URI of the callee.
+ * for applications, the secret, the URI of the callee, its name.
  */
-const [port, secret, callee = ''] = process.argv.slice(2)
+const [port, secret, callee = '', name = 'b2bua'] = process.argv.slice(2)
 const Module: new (tags: readonly string[]) => Srf = createRequire(import.meta.url)('drachtio-srf')
 
-const srf = new Module(['blue', 'app:b2bua'])
+const srf = new Module(['blue', `app:${name}`])
 const succession = new Succession<Dialog>(srf)
 const legs = new Map<string, Dialog>()
 const say = (word: unknown) => process.send?.(word)
