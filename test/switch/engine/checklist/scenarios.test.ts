@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Test, test } from 'tap'
+import { eventually } from '../../../lab/support/eventually.ts'
 import { freePorts } from '../../../support/free-ports.ts'
 import { HAS_SIPP, runSipp } from '../sipp.ts'
 import { type Dialog, idle, openApplication, openEngine, type Srf } from '../srf.ts'
@@ -72,7 +73,7 @@ for (const [what, caller, callee, failure] of [
     t.equal(await calling, 0, 'all went well for the caller')
     t.equal(await answering, 0, 'and for the callee')
     await idle(engine)
-    t.equal(legs.size, 0)
+    await eventually(() => legs.size === 0, 'the B2BUA has heard that all its legs are gone')
     t.same(failures, Array(failure ? CALLS : 0).fill(failure))
   })
 }
