@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts'
 import type { ClusterInput } from './cluster-input.ts'
 import type { Finding } from './finding.ts'
 import { parsePublicKeys } from './parse-public-keys.ts'
-import type { ClusterSource } from './parse-source.ts'
+import type { Source } from './parse-source.ts'
 import type { KeysByFile } from './resolve-cluster.ts'
 
 /** What a key file holds, or why it cannot be read: `does not exist`. */
@@ -25,7 +25,7 @@ export interface KeyFilesCheck {
 export function checkKeyFiles(
   administrators: ClusterInput['administrators'],
   files: KeyFiles,
-  source: ClusterSource,
+  source: Source,
 ): KeyFilesCheck {
   const keys = new Map<string, readonly PublicKey[]>()
   const problems: Problem[] = []

@@ -1,9 +1,9 @@
 import { parseAddress } from '../model/address.ts'
+import { Mistake } from '../model/scalar.ts'
 import { contains, formatSubnet, reservedUse, type Subnet } from '../model/subnet.ts'
 import { type Finding, labelOf } from './finding.ts'
 import { parseNodeName } from './node-name.ts'
 import { type NodePlace, nodePlaces, type Subnets, subnetsOf } from './node-places.ts'
-import { Mistake } from './scalar.ts'
 import type { SoundParts } from './sound-parts.ts'
 import { listed, suggest } from './suggest.ts'
 

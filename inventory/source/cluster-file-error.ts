@@ -1,4 +1,5 @@
 import { type Explained, formatProblem, type Problem } from '../model/problem.ts'
+import type { FileKind } from './parse-source.ts'
 
 /** The cluster file, or a key it names, cannot be used as written. Carries every problem found. */
 export class ClusterFileError extends Error implements Explained {
@@ -11,4 +12,9 @@ export class ClusterFileError extends Error implements Explained {
     super(problems.map(formatProblem).join('\n'))
     this.problems = problems
   }
+}
+
+export const CLUSTER_FILE: FileKind = {
+  error: (problems) => new ClusterFileError(problems),
+  example: 'examples/standalone/cluster.yaml',
 }

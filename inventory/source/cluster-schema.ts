@@ -17,9 +17,14 @@ export interface JsonSchema {
   readonly examples?: readonly (string | number)[]
 }
 
-/** JSON Schema of `cluster.yaml` for editors: what may be written, not what it becomes. */
+/** JSON Schema of `cluster.yaml` for editors. */
 export function clusterSchema(): JsonSchema {
-  return z.toJSONSchema(ClusterInput, {
+  return jsonSchemaOf(ClusterInput)
+}
+
+/** What may be written in a file, not what it becomes. */
+export function jsonSchemaOf(input: z.ZodType): JsonSchema {
+  return z.toJSONSchema(input, {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {

@@ -12,7 +12,15 @@ const WANTED: Readonly<Record<string, string>> = {
 }
 
 /** What zod found, as findings in our words. */
-export function explainIssue(
+export function explainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  schema: JsonSchema,
+): readonly Finding[] {
+  return issues.flatMap((issue) => explainIssue(issue, value, schema))
+}
+
+function explainIssue(
   issue: z.core.$ZodIssue,
   value: unknown,
   schema: JsonSchema,

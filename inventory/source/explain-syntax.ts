@@ -10,7 +10,7 @@ const UNCLOSED: Words = ['a quote or bracket above is not closed', 'close it whe
 /** The faults people make most, in words that do not ask for the YAML specification. */
 const WORDS: Partial<Record<ErrorCode, Words>> = {
   TAB_AS_INDENT: ['a tab indents this line', 'YAML wants spaces here; let your editor insert them'],
-  MULTIPLE_DOCS: ['a second document begins here', 'keep one cluster in a file; remove this line'],
+  MULTIPLE_DOCS: ['a second document begins here', 'a file holds one; remove this line'],
   BAD_INDENT: ['this line is not indented like its neighbours', 'align it with the lines above'],
   MISSING_CHAR: UNCLOSED,
   BLOCK_AS_IMPLICIT_KEY: [

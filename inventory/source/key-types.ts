@@ -1,5 +1,5 @@
+import { Mistake } from '../model/scalar.ts'
 import type { KeyBlob } from './key-blob.ts'
-import { Mistake } from './scalar.ts'
 
 /** Looks at what follows the type in a key's blob; absent means it is sound. */
 type Inspect = (blob: KeyBlob) => Mistake | undefined

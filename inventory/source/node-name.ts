@@ -1,5 +1,5 @@
 import { ROLES, type RoleCode } from '../model/role.ts'
-import { Mistake } from './scalar.ts'
+import { Mistake } from '../model/scalar.ts'
 import { nearest } from './suggest.ts'
 
 export interface NodeName {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { PublicKey } from '../model/cluster.ts'
+import { Mistake } from '../model/scalar.ts'
 import { KeyBlob } from './key-blob.ts'
 import { inspectKey, KEY_TYPES } from './key-types.ts'
-import { Mistake } from './scalar.ts'
 
 export interface KeyFault {
   readonly message: string

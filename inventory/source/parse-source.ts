@@ -1,14 +1,20 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { Location, Problem } from '../model/problem.ts'
-import { ClusterFileError } from './cluster-file-error.ts'
 import { explainSyntax } from './explain-syntax.ts'
 import type { Finding } from './finding.ts'
 import { inspectTree } from './inspect-tree.ts'
 import { offsetOf } from './offset-of.ts'
 import { problemOf } from './problem-of.ts'
 
-/** A cluster file that is sound YAML: its plain value, and the way back to lines and columns. */
-export interface ClusterSource {
+/** What kind of file is read: its own error, and what helps whose file is empty. */
+export interface FileKind {
+  error(problems: readonly Problem[]): Error
+  /** A file to start from. */
+  readonly example: string
+}
+
+/** A file that is sound YAML: its plain value, and the way back to lines and columns. */
+export interface Source {
   readonly file: string
   /** Maps, lists and text; a scalar is the text its author typed. */
   readonly value: unknown
@@ -23,22 +29,22 @@ const MOST_ALIASES = 10_000
 const MOST_VALUES = 200_000
 
 /**
- * Reads the YAML of a cluster file.
+ * Reads the YAML of a file people write.
  *
  * YAML's failsafe schema (YAML 1.2.2, 10.1) leaves scalars as text, so `7`, `0123` and `yes` mean
  * what their author wrote. Merge keys are not part of YAML 1.2 and are refused.
  *
  * @param file the name problems are reported under; nothing is opened.
- * @throws {ClusterFileError} when it is not YAML, or not one map.
+ * @throws the error of its kind when it is not YAML, or empty.
  */
-export function parseSource(text: string, file: string): ClusterSource {
+export function parseSource(text: string, file: string, kind: FileKind): Source {
   const lines = new LineCounter()
   const locateOffset = (offset: number): Location => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const refuse = (message: string, offset = 0, hint?: string): never => {
-    throw new ClusterFileError([problemOf(message, locateOffset(offset), hint)])
+    throw kind.error([problemOf(message, locateOffset(offset), hint)])
   }
 
   const document = parseDocument(text, {
@@ -50,13 +56,13 @@ export function parseSource(text: string, file: string): ClusterSource {
   })
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) {
-    throw new ClusterFileError(explainSyntax(faults, text, locateOffset))
+    throw kind.error(explainSyntax(faults, text, locateOffset))
   }
   const tree = inspectTree(document, locateOffset)
-  if (tree.fatal.length > 0) throw new ClusterFileError(tree.fatal)
+  if (tree.fatal.length > 0) throw kind.error(tree.fatal)
   const value = toPlain(document, refuse)
   if (value === '' || value === null) {
-    refuse('the file is empty', 0, 'start from examples/standalone/cluster.yaml')
+    refuse('the file is empty', 0, `start from ${kind.example}`)
   }
   return {
     file,

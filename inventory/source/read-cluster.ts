@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import type { Cluster } from '../model/cluster.ts'
 import { KiB, MiB } from '../model/units.ts'
-import { ClusterFileError } from './cluster-file-error.ts'
+import { CLUSTER_FILE, ClusterFileError } from './cluster-file-error.ts'
 import { ClusterMissingError } from './cluster-missing-error.ts'
 import { keyFilesOf, parseCluster } from './parse-cluster.ts'
 import { parseSource } from './parse-source.ts'
@@ -28,7 +28,7 @@ const LARGEST_KEY_FILE = 64 * KiB
 export async function readCluster(path: string): Promise<ReadCluster> {
   const file = (await isFolder(path)) ? join(path, FILE_NAME) : path
   const own = usable(file, await readText(file, LARGEST_FILE))
-  const source = parseSource(own.text, file)
+  const source = parseSource(own.text, file, CLUSTER_FILE)
   const keys = await readKeyFiles(dirname(file), keyFilesOf(source))
   const cluster = parseCluster(source, keys)
   const inputs = [...keys].flatMap(([name, content]) =>

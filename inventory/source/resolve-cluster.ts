@@ -7,11 +7,11 @@ import type {
   Node,
   PublicKey,
 } from '../model/cluster.ts'
+import { Mistake } from '../model/scalar.ts'
 import type { ClusterInput, NodeInput } from './cluster-input.ts'
 import { parseNodeName } from './node-name.ts'
 import { type NodePlace, nodePlaces, type Subnets, subnetsOf } from './node-places.ts'
 import { ROLE_DEFAULTS } from './role-defaults.ts'
-import { Mistake } from './scalar.ts'
 
 /** Keys by the file names in the cluster file. */
 export type KeysByFile = ReadonlyMap<string, readonly PublicKey[]>

@@ -1,8 +1,9 @@
-import { formatAddress, parseAddress } from '../model/address.ts'
+import { parseAddress } from '../model/address.ts'
+import { HOST, isHostName } from '../model/host-name.ts'
 import { LAYOUT_NAMES } from '../model/layout-names.ts'
+import { integer, Mistake, scalar, word } from '../model/scalar.ts'
 import { formatSubnet, parseSubnet } from '../model/subnet.ts'
 import { GiB, KiB, MiB, TiB } from '../model/units.ts'
-import { Mistake, scalar, word } from './scalar.ts'
 import { nearest, suggest } from './suggest.ts'
 import { renamedTimeZone, timeZones } from './time-zones.ts'
 
@@ -17,17 +18,14 @@ const UNITS: Readonly<Record<string, number>> = {
 const LARGEST_SIZE = KiB * TiB
 const SIZE_HINT = `write a whole number and a unit, such as 2GiB (units: ${Object.keys(UNITS).join(', ')})`
 
-/** RFC 1123, 2.1: letters, digits and inner hyphens. */
-const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
-const HOST = new RegExp(`^${LABEL}(\\.${LABEL})*$`)
-const LONGEST_DOMAIN = 253
-
 /** Names of clusters, networks and administrators. */
 export const NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/
 export const MISNAMED = new Mistake(
   'is not a name',
   'write up to 32 lower case letters, digits and hyphens, a letter first',
 )
+
+export { IpAddress } from '../model/ip-address.ts'
 
 /** Name of a cluster, network or administrator. */
 export const nameLike = (example: string) => word(NAME, MISNAMED, [example])
@@ -64,16 +62,6 @@ export const MirrorUri = word(
 
 export const KeyFile = scalar(readKeyFileName, { examples: ['keys/anna.pub'] })
 
-export const IpAddress = scalar(
-  (text) => {
-    const address = parseAddress(text)
-    return address
-      ? formatAddress(address)
-      : new Mistake('is not an IP address', 'write one such as 192.0.2.10 or 2001:db8::10')
-  },
-  { examples: ['192.0.2.10', '2001:db8::10'] },
-)
-
 export const SubnetRange = scalar(readSubnet, { examples: ['192.0.2.0/24', '2001:db8::/64'] })
 
 export const MacAddress = scalar(readMac, {
@@ -107,20 +95,6 @@ export const LayoutName = scalar(
       : new Mistake('is not a built-in layout', suggest(text, LAYOUT_NAMES)),
   { enum: LAYOUT_NAMES, examples: LAYOUT_NAMES },
 )
-
-/** A host name; one whose last label is a number would be taken for an address (RFC 1123, 2.1). */
-export function isHostName(text: string): boolean {
-  return text.length <= LONGEST_DOMAIN && HOST.test(text) && !/(^|\.)\d+$/.test(text)
-}
-
-function integer(minimum: number, maximum: number, examples: readonly number[]) {
-  const mistake = new Mistake(`is not a whole number from ${minimum} to ${maximum}`)
-  const read = (text: string) => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-    return number >= minimum && number <= maximum ? number : mistake
-  }
-  return scalar(read, { type: 'integer', minimum, maximum, examples })
-}
 
 function readTimeZone(text: string): string | Mistake {
   const zones = timeZones()

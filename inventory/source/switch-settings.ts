@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseAddress } from '../model/address.ts'
-import { Mistake, scalar } from './scalar.ts'
-import { isHostName, Port } from './settings.ts'
+import { isHostName } from '../model/host-name.ts'
+import { Mistake, scalar } from '../model/scalar.ts'
+import { Port } from './settings.ts'
 
 /** Ports below belong to system services (RFC 6335, 6). */
 const LOWEST_MEDIA_PORT = 1024

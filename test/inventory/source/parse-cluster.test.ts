@@ -4,6 +4,7 @@ import { test } from 'tap'
 import type { Cluster } from '../../../inventory/model/cluster.ts'
 import { isExplained } from '../../../inventory/model/problem.ts'
 import { GiB, MiB } from '../../../inventory/model/units.ts'
+import { CLUSTER_FILE } from '../../../inventory/source/cluster-file-error.ts'
 import { keyFilesOf, parseCluster } from '../../../inventory/source/parse-cluster.ts'
 import { parseSource } from '../../../inventory/source/parse-source.ts'
 import { CLUSTER_MISTAKES, type Sections, SOUND } from './cluster-mistakes.ts'
@@ -21,7 +22,7 @@ function fileOf(sections: Sections): string {
 }
 
 function parse(text: string): Cluster {
-  const source = parseSource(text, 'cluster.yaml')
+  const source = parseSource(text, 'cluster.yaml', CLUSTER_FILE)
   const contents = keyFilesOf(source).map((name) => {
     const key = KEY_FILES[name]
     return [name, key === undefined ? { fault: 'does not exist' } : { text: key }] as const

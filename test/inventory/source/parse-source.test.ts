@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
 import { isExplained } from '../../../inventory/model/problem.ts'
+import { CLUSTER_FILE } from '../../../inventory/source/cluster-file-error.ts'
 import { parseSource } from '../../../inventory/source/parse-source.ts'
 
 const letters = [...'abcdefgh']
@@ -33,17 +34,24 @@ const HOSTILE = [
 
 for (const [title, text, message] of HOSTILE) {
   test(`refuses ${title}, not falling for it`, async (t) => {
-    t.throws(() => parseSource(text, 'cluster.yaml'), { code: 'CLUSTER_INVALID', message })
+    t.throws(() => parseSource(text, 'cluster.yaml', CLUSTER_FILE), {
+      code: 'CLUSTER_INVALID',
+      message,
+    })
   })
 }
 
 test('a hundred thousand different keys are read', async (t) => {
   const text = Array.from({ length: 90_000 }, (_, index) => `key${index}: x\n`).join('')
-  t.equal(parseSource(text, 'cluster.yaml').problems.length, 0)
+  t.equal(parseSource(text, 'cluster.yaml', CLUSTER_FILE).problems.length, 0)
 })
 
 test('keys named like parts of an object are only keys', async (t) => {
-  const { value } = parseSource('constructor: x\ntoString: y\nhasOwnProperty: z\n', 'cluster.yaml')
+  const { value } = parseSource(
+    'constructor: x\ntoString: y\nhasOwnProperty: z\n',
+    'cluster.yaml',
+    CLUSTER_FILE,
+  )
   t.same(value, { constructor: 'x', toString: 'y', hasOwnProperty: 'z' })
   t.notOk('polluted' in {})
 })
@@ -74,7 +82,7 @@ test('whatever the text, it is read or refused with a place', async () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       try {
-        parseSource(pieces.join(''), 'cluster.yaml')
+        parseSource(pieces.join(''), 'cluster.yaml', CLUSTER_FILE)
         return true
       } catch (error) {
         return isExplained(error) && error.problems.every(({ at }) => at && at.line > 0)

@@ -43,7 +43,7 @@ export const YAML_MISTAKES: readonly YamlRow[] = [
     text: 'cluster: demo\n---\ncluster: other\n',
     expected: [
       'cluster.yaml:2:1: a second document begins here',
-      '  hint: keep one cluster in a file; remove this line',
+      '  hint: a file holds one; remove this line',
     ],
   },
   {

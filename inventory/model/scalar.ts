@@ -45,3 +45,13 @@ export function word(pattern: RegExp, mistake: Mistake, examples: readonly strin
     examples,
   })
 }
+
+/** A whole number without a sign. */
+export function integer(minimum: number, maximum: number, examples: readonly number[]) {
+  const mistake = new Mistake(`is not a whole number from ${minimum} to ${maximum}`)
+  const read = (text: string) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    return number >= minimum && number <= maximum ? number : mistake
+  }
+  return scalar(read, { type: 'integer', minimum, maximum, examples })
+}
