@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { EngineSettings } from '../inventory/model/engine/engine-settings.ts'
 import type { Endpoint } from '../inventory/model/switch-file.ts'
 import { isSecure, type Listener, type Protocol } from '../switch/engine/transport/transport.ts'
 import { addEngineTrace } from './engine-trace.ts'
@@ -9,6 +10,7 @@ import { parseEndpoint } from './parse-endpoint.ts'
 import type { Surroundings } from './surroundings.ts'
 
 interface Options {
+  readonly config?: string
   readonly listen?: readonly Place[]
   readonly applications?: Endpoint
   readonly secret?: string
@@ -26,11 +28,22 @@ interface Place extends Endpoint {
 const PROTOCOLS: readonly Protocol[] = ['udp', 'tcp', 'tls', 'ws', 'wss']
 const SIP: Place = { protocol: 'udp', address: '127.0.0.1', port: 5060 }
 const APPLICATIONS: Endpoint = { address: '127.0.0.1', port: 9022 }
+/** What a file says instead: two places for one setting would leave open which one counts. */
+const FLAGS = [
+  ...['listen', 'applications', 'secret', 'certificate', 'key'],
+  ...['authorities', 'metrics', 'trace'],
+]
 
 export function addEngine(program: Command, surroundings: Surroundings): void {
   const engine = program
     .command('engine')
     .description('run the SIP server alone, for any program written for drachtio-srf')
+    .addOption(
+      new Option(
+        '--config <file>',
+        'every setting, as YAML; stands alone, without the options below',
+      ).conflicts([...FLAGS]),
+    )
     .option(
       '--listen <[protocol:]address:port>',
       `serve SIP here, over udp, tcp, tls, ws or wss, over UDP unless it says; may be repeated; absent: ${formatEndpoint(SIP)}`,
@@ -50,13 +63,14 @@ export function addEngine(program: Command, surroundings: Surroundings): void {
     .option('--authorities <file>', 'PEM, of who is trusted; absent: those Node.js knows')
     .option('--metrics <address:port>', 'serve metrics for Prometheus here', endpoint)
     .option('--trace <socket>', 'let `switchyard engine trace` watch at this path')
-    .action((options: Options, command: Command) => {
-      const { certificate, key, listen = [] } = options
+    .action(async (options: Options, command: Command) => {
+      const { config, certificate, key, listen = [] } = options
       const isWhole = certificate !== undefined && key !== undefined
       if (!isWhole && (certificate ?? key ?? listen.find(isSecure)) !== undefined) {
         command.error('error: tls and wss need --certificate and --key')
       }
-      return runEngine(options, surroundings)
+      const settings = config === undefined ? settingsOf(options) : await readFile(config)
+      return runEngine(settings, surroundings)
     })
   addEngineTrace(engine, surroundings)
 }
@@ -86,38 +100,52 @@ function written({ protocol, ...place }: Listener): string {
   return `${protocol === 'udp' ? '' : `${protocol}:`}${formatEndpoint(place)}`
 }
 
+async function readFile(file: string): Promise<EngineSettings> {
+  const { readEngine } = await import('../inventory/source/read-engine.ts')
+  return readEngine(file)
+}
+
+/** What the options say, as a file would. */
+function settingsOf({ listen = [SIP], applications = APPLICATIONS, ...rest }: Options) {
+  const { secret, certificate, key, authorities, metrics, trace } = rest
+  const { address: host, port } = applications
+  return {
+    listen: [...listen],
+    applications: { host, port, ...(secret !== undefined && { secret }) },
+    ...(certificate !== undefined &&
+      key !== undefined && {
+        tls: { certificate, key, ...(authorities !== undefined && { authorities }) },
+      }),
+    observe: { ...(metrics && { metrics }), ...(trace !== undefined && { trace }) },
+  }
+}
+
 async function runEngine(
-  { listen = [SIP], applications = APPLICATIONS, secret, ...options }: Options,
+  settings: EngineSettings,
   { output, signal, onHangUp }: Surroundings,
 ): Promise<void> {
   const { startEngine } = await import('../switch/engine/start-engine.ts')
+  const { engineOptions } = await import('../switch/service/engine-options.ts')
   const { openLog } = await import('../switch/service/log.ts')
-  const known = secret ?? process.env.SWITCHYARD_SECRET
-  const used = known ?? randomBytes(18).toString('base64url')
-  const place = { host: applications.address, port: applications.port }
+  const known = await secretOf(settings)
+  const secret = known ?? randomBytes(18).toString('base64url')
   const log = openLog('engine')
-  const engine = await startEngine({
-    ...{ listen, applications: place, secret: used, log },
-    ...settings(options),
-  })
+  const engine = await startEngine(engineOptions(settings, { secret, log }))
   onHangUp?.(() => {
     void engine.reloadCertificates().then((isNew) => isNew && log('info', 'certificates are read'))
   })
   const sip = engine.sip.map(written).join(', ')
   output.remark(`SIP on ${sip}; applications on ${formatEndpoint(engine.applications)}\n`)
   if (engine.metrics) output.remark(`metrics on ${formatEndpoint(engine.metrics)}\n`)
-  if (known === undefined) output.remark(`secret for this run: ${used}\n`)
+  if (known === undefined) output.remark(`secret for this run: ${secret}\n`)
   if (!signal.aborted) await once(signal, 'abort')
   await engine.close()
 }
 
-function settings({ certificate, key, authorities, metrics, trace }: Omit<Options, 'listen'>) {
-  return {
-    ...(certificate !== undefined &&
-      key !== undefined && { tls: { certificate, key, authorities } }),
-    observe: {
-      ...(metrics && { metrics }),
-      ...(trace !== undefined && { trace }),
-    },
-  }
+/** The applications' secret, unless nobody has said it. */
+async function secretOf({ applications }: EngineSettings): Promise<string | undefined> {
+  const { secret, secretFile } = applications
+  if (secretFile === undefined) return secret ?? process.env.SWITCHYARD_SECRET
+  const { readSecret } = await import('../switch/service/secret.ts')
+  return readSecret(secretFile, undefined)
 }

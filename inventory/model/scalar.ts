@@ -13,7 +13,7 @@ export class Mistake {
 
 /** Shape of the setting for editors, in JSON Schema words. */
 export interface Shape {
-  readonly type?: 'string' | 'integer' | readonly ['string', 'integer']
+  readonly type?: 'string' | 'integer' | 'number' | readonly ['string', 'integer']
   readonly pattern?: string
   readonly enum?: readonly string[]
   readonly minimum?: number

@@ -28,6 +28,10 @@ export function jsonSchemaOf(input: z.ZodType): JsonSchema {
     io: 'input',
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
+      // What is left to the engine; zod drops the defaults of what it has to convert.
+      const { usual } = jsonSchema
+      if (usual !== undefined) jsonSchema.default = usual as z.core.JSONSchema.JSONSchema['default']
+      delete jsonSchema.usual
       // Scalars are read as text, so defaults of numbers are text too.
       if (jsonSchema.type === 'integer' && typeof jsonSchema.default === 'string') {
         jsonSchema.default = Number(jsonSchema.default)

@@ -19,15 +19,17 @@ interface Section {
   readonly schema: JsonSchema
 }
 
-/** `docs/cluster-file.md`: every setting by the map it stands in, after an example. */
+/** `docs/cluster-file.md`. */
 export function renderReference(schema: JsonSchema, example: string): string {
-  const sections = sectionsOf({ path: '', schema })
+  return [INTRODUCTION, ...renderSettings(schema, example), renderRoles()].join('\n')
+}
+
+/** Every setting by the map it stands in, after an example. */
+export function renderSettings(schema: JsonSchema, example: string): readonly string[] {
   return [
-    INTRODUCTION,
     `## Example\n\n\`\`\`yaml\n${example.trimEnd()}\n\`\`\`\n`,
-    ...sections.map(renderSection),
-    renderRoles(),
-  ].join('\n')
+    ...sectionsOf({ path: '', schema }).map(renderSection),
+  ]
 }
 
 /** Every map with settings of its own, a map before those within it. */
@@ -82,8 +84,15 @@ function renderRoles(): string {
 const gib = (bytes: number): string => `\`${bytes / GiB}GiB\``
 
 function defaultOf({ default: value }: JsonSchema): string {
-  if (Array.isArray(value)) return value.map(code).join(', ')
-  return typeof value === 'object' || value === undefined ? '' : code(value)
+  if (value === undefined) return ''
+  return (Array.isArray(value) ? value : [value]).map(wordsOf).filter(Boolean).join(', ')
+}
+
+/** A map as its settings; one that is empty says nothing. */
+function wordsOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return code(value)
+  const settings = Object.entries(value).map(([name, each]) => `${name}: ${String(each)}`)
+  return settings.length === 0 ? '' : code(`{ ${settings.join(', ')} }`)
 }
 
 const code = (value: unknown): string => (value === '' ? '`""`' : `\`${value}\``)

@@ -10,12 +10,12 @@ _switchyard() {
       "") found="check show schema bake boot switch engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --json --help" ;;
-      "schema") found="--help" ;;
+      "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --json --help" ;;
       "boot") found="--file --image --firmware --identity --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;
-      "engine") found="trace --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
+      "engine") found="trace --config --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
       "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;
     esac
