@@ -11,7 +11,11 @@ export function renderSwitchFile(cluster: Cluster, node: Node): string {
     node: node.name,
     domain: cluster.domain,
     sip: {
-      listen: node.interfaces.map(({ address }) => ({ address, port: cluster.switch.port })),
+      listen: node.interfaces.map(({ address }) => ({
+        protocol: 'udp',
+        address,
+        port: cluster.switch.port,
+      })),
     },
     engine: {
       kind: 'switchyard',

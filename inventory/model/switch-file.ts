@@ -1,4 +1,5 @@
 import type { Route } from './cluster.ts'
+import type { SipSettings } from './engine/sip-settings.ts'
 
 /**
  * `/etc/switchyard/switch.json`: what the daemons of one node read at their start. The image
@@ -9,10 +10,8 @@ export interface SwitchFile {
   readonly node: string
   /** Default SIP domain. */
   readonly domain: string
-  readonly sip: {
-    /** Addresses and UDP ports the engine listens on. */
-    readonly listen: readonly Endpoint[]
-  }
+  /** Where and how SIP is served; certificates, keys and secrets are named, never told. */
+  readonly sip: SipSettings
   /** Which SIP server the call applications talk to. */
   readonly engine: EngineAddress
   readonly rtpengines: readonly Endpoint[]
@@ -32,4 +31,6 @@ export interface EngineAddress {
   readonly port: number
   /** File with the shared secret of that protocol; made at first boot, never part of an image. */
   readonly secretFile: string
+  /** Milliseconds after which an application that has pinged and falls silent is taken for dead. */
+  readonly pingDeadline?: number
 }

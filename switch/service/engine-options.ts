@@ -1,11 +1,18 @@
 import type { EngineSettings } from '../../inventory/model/engine/engine-settings.ts'
+import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import type { EngineOptions } from '../engine/start-engine.ts'
 
 type Parts = Pick<EngineOptions, 'secret' | 'log'>
 
-/** Settings as they are written, for the engine that is started. */
+/** What `engine.yaml` says, for the engine that is started. */
 export function engineOptions(settings: EngineSettings, parts: Parts): EngineOptions {
-  const { survival, applications, ...rest } = settings
+  const { applications, ...sip } = settings
   const { secret: _, secretFile: __, ...doors } = applications
-  return { ...rest, ...(survival && { survival }), applications: doors, ...parts }
+  return { ...sip, applications: doors, ...parts }
+}
+
+/** What `switch.json` says, for the engine of a node. */
+export function nodeEngineOptions({ sip, engine }: SwitchFile, parts: Parts): EngineOptions {
+  const { host, port, pingDeadline } = engine
+  return { ...sip, applications: { host, port, pingDeadline }, ...parts }
 }

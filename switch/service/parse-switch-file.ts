@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { checkSettings, soundSections } from '../../inventory/model/engine/check-settings.ts'
+import { mapFiles } from '../../inventory/model/engine/map-files.ts'
+import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
 const port = z.int().min(1).max(65535)
-const endpoint = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]), port })
 
 /** rtpengine-client opens an IPv4 socket. */
 const relay = z.strictObject({ address: z.ipv4(), port })
@@ -16,12 +18,13 @@ const route = z.strictObject({
 const schema = z.strictObject({
   node: z.string().min(1),
   domain: z.string().min(1),
-  sip: z.strictObject({ listen: z.array(endpoint).min(1) }),
+  sip: z.preprocess(asWritten, SipSettings),
   engine: z.strictObject({
     kind: z.enum(['switchyard', 'drachtio']),
     host: z.string().min(1),
     port,
     secretFile: z.string().startsWith('/'),
+    pingDeadline: z.int().min(1000).exactOptional(),
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
@@ -34,14 +37,49 @@ const schema = z.strictObject({
  * @throws {SwitchFileError}
  */
 export function parseSwitchFile(text: string, file: string): SwitchFile {
-  const result = schema.safeParse(parseJson(text, file))
-  if (result.success) return result.data
+  const value = parseJson(text, file)
+  const result = schema.safeParse(value)
+  const faults = [...(result.error?.issues ?? []), ...checkSip(value)]
+  if (result.success && faults.length === 0) return result.data
   throw new SwitchFileError(
-    result.error.issues.map(({ path, message }) => ({
+    faults.map(({ path, message }) => ({
       message: `${file}: ${path.map(String).join('.') || 'the file'}: ${message}`,
     })),
   )
 }
+
+interface Fault {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** What the settings of SIP must agree on; files have no folder to be meant from. */
+function checkSip(value: unknown): readonly Fault[] {
+  const sip = asWritten(mapOf(value).sip)
+  const sections = soundSections(SipSettings.shape, sip)
+  const relative: string[] = []
+  mapFiles(sections, (named) => {
+    if (!named.startsWith('/')) relative.push(named)
+    return named
+  })
+  return [
+    ...checkSettings(sections, new Set(Object.keys(mapOf(sip)))).map(({ path, message }) => ({
+      ...{ path: ['sip', ...path], message },
+    })),
+    ...relative.map((named) => ({ path: ['sip'], message: `${named} is not an absolute path` })),
+  ]
+}
+
+/** Numbers as people write them: the settings have one schema, for YAML and for JSON. */
+function asWritten(value: unknown): unknown {
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return value.map(asWritten)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, asWritten(each)]))
+}
+
+const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 
 function parseJson(text: string, file: string): unknown {
   try {

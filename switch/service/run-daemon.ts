@@ -16,7 +16,7 @@ export interface Daemon {
 const STATUSES: Readonly<Record<Blame, number>> = { input: 2, machine: 3, command: 4 }
 
 /**
- * The whole life of a daemon: arguments, configuration, work until SIGTERM or SIGINT.
+ * The whole life of a daemon: arguments, configuration, work until SIGTERM, SIGINT or SIGHUP.
  *
  * @param args `[]` or `['--config', FILE]`.
  * @returns the exit status; everything there is to say has been logged.
@@ -25,12 +25,18 @@ export async function runDaemon({ name, run }: Daemon, args: readonly string[]):
   const log = openLog(name, process.env.SWITCHYARD_LOG)
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort())
+  // Until there is something to read again, and where there never is, it ends the process as usual.
+  let hangUp = () => stop.abort()
+  process.on('SIGHUP', () => hangUp())
+  const onHangUp = (act: () => void) => {
+    hangUp = act
+  }
   process.on('uncaughtException', (error) => {
     fail(log, error)
     process.exit(1)
   })
   try {
-    await run(await readSwitchFile(configFile(args)), { signal: stop.signal, log })
+    await run(await readSwitchFile(configFile(args)), { signal: stop.signal, log, onHangUp })
     log('info', 'stopped')
     return 0
   } catch (error) {

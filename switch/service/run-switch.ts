@@ -7,6 +7,7 @@ import { startEngine } from '../engine/start-engine.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
+import { nodeEngineOptions } from './engine-options.ts'
 import type { Log } from './log.ts'
 import { readSecret } from './secret.ts'
 import { startTimer } from './start-timer.ts'
@@ -15,6 +16,8 @@ export interface Surroundings {
   /** Aborted to shut down. */
   readonly signal: AbortSignal
   readonly log: Log
+  /** What is done on SIGHUP from then on; absent: nothing. */
+  readonly onHangUp?: (act: () => void) => void
 }
 
 /** Milliseconds the parties of running calls have to answer our BYE at shutdown. */
@@ -57,22 +60,23 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
 
 /**
  * Runs the SIP engine of a node until `signal` is aborted; where a drachtio-server serves SIP, that
- * is nothing but waiting, as the unit would start what ends again.
+ * is nothing but waiting, as the unit would start what ends again. SIGHUP has certificates and keys
+ * read again.
  *
  * @throws {SecretError}
  */
-export async function runEngine(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
+export async function runEngine(
+  file: SwitchFile,
+  { signal, log, onHangUp }: Surroundings,
+): Promise<void> {
   if (file.engine.kind === 'drachtio') {
     log('info', 'a drachtio-server serves SIP instead')
     return aborted(signal)
   }
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
-  const { host, port } = file.engine
-  const engine = await startEngine({
-    listen: file.sip.listen,
-    applications: { host, port },
-    secret,
-    log,
+  const engine = await startEngine(nodeEngineOptions(file, { secret, log }))
+  onHangUp?.(() => {
+    void engine.reloadCertificates().then((isNew) => isNew && log('info', 'certificates are read'))
   })
   log('info', 'the SIP engine is up', { sip: engine.sip, applications: engine.applications })
   await aborted(signal)

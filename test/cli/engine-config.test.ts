@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
 import { type Test, test } from 'tap'
 import { eventually } from '../lab/support/eventually.ts'
 import { openAuthority } from '../support/authority.ts'
 import { runCli } from '../support/run-cli.ts'
+import { shownCertificate } from '../support/shown-certificate.ts'
 import { claimed, disconnect, Module } from '../switch/engine/srf.ts'
 import { startCli } from './long-running.ts'
 
@@ -73,13 +72,7 @@ test('a hang-up renews the certificates a file names', async (t) => {
   )
   const engine = startCli(t, ['engine', '--config', file])
   const [, port = ''] = await engine.heard(/^SIP on tls:127\.0\.0\.1:(\d+);/)
-  const shown = async () => {
-    const peer = connectTls({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false })
-    await once(peer, 'secureConnect')
-    const { subjectaltname } = peer.getPeerCertificate()
-    peer.destroy()
-    return subjectaltname
-  }
+  const shown = () => shownCertificate(Number(port))
   t.equal(await shown(), 'IP Address:127.0.0.1')
   await copyFile(other.certificate, certificate)
   await copyFile(other.key, key)

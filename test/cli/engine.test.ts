@@ -2,12 +2,12 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { copyFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import { test } from 'tap'
 import { encodeFrame, FrameDecoder } from '../../switch/engine/wire/frame.ts'
 import { eventually } from '../lab/support/eventually.ts'
 import { openAuthority } from '../support/authority.ts'
 import { runCli } from '../support/run-cli.ts'
+import { shownCertificate } from '../support/shown-certificate.ts'
 import { startCli, takenPort } from './long-running.ts'
 
 const LISTEN = ['--listen', '127.0.0.1:0']
@@ -131,13 +131,7 @@ test('over TLS, with files that are read again on a hang-up; metrics beside it',
   const [, port = ''] = await engine.heard(/^SIP on tls:127\.0\.0\.1:(\d+), ws:127\.0\.0\.1:\d+;/)
   const [, metrics = ''] = await engine.heard(/metrics on (127\.0\.0\.1:\d+)/)
   t.match(await (await fetch(`http://${metrics}/metrics`)).text(), /^switchyard_/m)
-  const shown = async () => {
-    const peer = connectTls({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false })
-    await once(peer, 'secureConnect')
-    const { subjectaltname } = peer.getPeerCertificate()
-    peer.destroy()
-    return subjectaltname
-  }
+  const shown = () => shownCertificate(Number(port))
   t.equal(await shown(), 'IP Address:127.0.0.1')
   await copyFile(other.certificate, certificate)
   await copyFile(other.key, key)

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 
 /** UDP ports of the loopback nobody uses now, each another. */
 export async function freePorts(count: number): Promise<readonly number[]> {
@@ -14,4 +15,13 @@ async function openSocket(): Promise<Socket> {
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   return socket
+}
+
+/** A TCP port of the loopback nobody uses now. */
+export async function freeTcpPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
 }

@@ -32,7 +32,7 @@ for (const node of [CS1, DB1]) {
 test('the daemons can read the switch.json of an image', async (t) => {
   const text = contentOf(filesOf(CS1), '/etc/switchyard/switch.json')
   const file = parseSwitchFile(text, 'switch.json')
-  t.same(file.sip.listen, [{ address: '192.0.2.10', port: 5060 }])
+  t.same(file.sip.listen, [{ protocol: 'udp', address: '192.0.2.10', port: 5060 }])
   t.same(file.routes, CLUSTER.switch.routes)
   t.equal(file.engine.kind, 'switchyard')
 })

@@ -9,7 +9,11 @@ import { readSecret } from '../../../switch/service/secret.ts'
 const GOOD = {
   node: 'cs1',
   domain: 'example.org',
-  sip: { listen: [{ address: '192.0.2.1', port: 5060 }] },
+  sip: {
+    listen: [{ protocol: 'udp', address: '192.0.2.1', port: 5060 }],
+    timers: { t1: 200, t2: 4000, t4: 5000 },
+    defence: { total: { memory: 0.5 }, scanners: { answer: 603 }, answerOptions: 'always' },
+  },
   engine: { kind: 'switchyard', host: '127.0.0.1', port: 9022, secretFile: '/run/secret' },
   rtpengines: [{ address: '127.0.0.1', port: 2223 }],
   routes: [{ prefix: '1', to: 'sip:192.0.2.20:5060' }],
@@ -39,6 +43,24 @@ test('every problem is named with its place', async (t) => {
   for (const place of places) t.ok(problems.some((problem) => problem.includes(place)))
   t.ok(problems.every((problem) => problem.startsWith('switch.json: ')))
 })
+
+const SIP_MISTAKES = [
+  [{ protocol: 'tls' }, {}, 'sip.listen.0.protocol: needs a certificate'],
+  [{ port: 'many' }, {}, 'sip.listen.0.port: is not a whole number from 0 to 65535'],
+  [{}, { timers: { t1: 500.5 } }, 'sip.timers.t1: is not a whole number from 10 to 10000'],
+  [{}, { colour: 'red' }, 'sip: Unrecognized key: "colour"'],
+  [{}, { tls: { certificate: 'a', key: '/b' } }, 'sip: a is not an absolute path'],
+  [{}, { survival: { wait: true } }, 'sip.survival.wait: Invalid input: expected string, received'],
+] as const
+
+for (const [listener, sections, said] of SIP_MISTAKES) {
+  test(`a wrong setting of SIP is told: ${said}`, async (t) => {
+    const listen = [{ address: '192.0.2.1', port: 5060, ...listener }]
+    const problems = problemsOf({ ...GOOD, sip: { listen, ...sections } })
+    t.equal(problems.length, 1, problems.join())
+    t.equal(problems[0]?.startsWith(`switch.json: ${said}`), true, problems.join())
+  })
+}
 
 test('a file that is no JSON or is not there is the input’s fault', async (t) => {
   t.throws(() => parseSwitchFile('{', 'switch.json'), { code: 'SWITCH_FILE_INVALID' })

@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
 import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
 import { runEngine, runSwitch } from '../../../switch/service/run-switch.ts'
+import { freeTcpPort } from '../../support/free-ports.ts'
 import { fakeRelay } from '../media/fake-relay.ts'
 import { headerOf, openPhone } from './phone.ts'
 
@@ -19,14 +19,6 @@ async function freeUdpPort(): Promise<number> {
   return port
 }
 
-async function freeTcpPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
-
 /** An engine, a switch and two phones, with a relay that only echoes. */
 async function world(t: Test) {
   const folder = await mkdtemp(join(tmpdir(), 'switch-'))
@@ -37,7 +29,7 @@ async function world(t: Test) {
   const file: SwitchFile = {
     node: 'cs1',
     domain: 'example.org',
-    sip: { listen: [{ address: '127.0.0.1', port: sip }] },
+    sip: { listen: [{ protocol: 'udp', address: '127.0.0.1', port: sip }] },
     engine: { kind: 'switchyard', host: '127.0.0.1', port: await freeTcpPort(), secretFile },
     rtpengines: [relay.place],
     routes: [{ prefix: '', to: `sip:127.0.0.1:${callee.port}` }],
