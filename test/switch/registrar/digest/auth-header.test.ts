@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import {
+  parseAuthHeader,
+  renderAnswer,
+  renderChallenge,
+} from '../../../../switch/registrar/digest/auth-header.ts'
+
+test('what is rendered reads back the same', async (t) => {
+  const text = fc.string({ unit: 'binary-ascii' }).filter((each) => !/[\r\n\0]/.test(each))
+  const parameters = fc.record({ realm: text, nonce: text, opaque: text })
+  fc.assert(
+    fc.property(parameters, (wanted) => {
+      for (const render of [renderAnswer, renderChallenge]) {
+        const read = parseAuthHeader(render({ ...wanted, algorithm: 'MD5' }))
+        if (!(read instanceof Map)) return false
+        if (Object.entries(wanted).some(([name, value]) => read.get(name) !== value)) return false
+      }
+      return true
+    }),
+  )
+  t.pass()
+})
+
+test('any text is read, refused or left to others', async (t) => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      parseAuthHeader(`Digest ${text}`)
+      return parseAuthHeader(`Basic ${text}`) === undefined
+    }),
+  )
+  t.match(parseAuthHeader('Digest realm="a", realm="b"'), /realm stands there twice/)
+  t.match(parseAuthHeader('Digest realm'), /not name=value/)
+  t.match(parseAuthHeader('Digest realm="a'), /not name=value/)
+})
+
+test('protections are quoted in a challenge and bare in an answer', async (t) => {
+  t.equal(
+    renderChallenge({ realm: 'r', stale: 'true', qop: 'auth' }),
+    'Digest realm="r", stale=true, qop="auth"',
+  )
+  t.equal(
+    renderAnswer({ realm: 'r', nc: '00000001', qop: 'auth' }),
+    'Digest realm="r", nc=00000001, qop=auth',
+  )
+})
