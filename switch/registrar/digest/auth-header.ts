@@ -25,6 +25,23 @@ export function parseAuthHeader(value: string): AuthParameters | string | undefi
   return parameters
 }
 
+/** A scheme and its first parameter: where the next credentials of a list begin. */
+const BEGINNING = /^[\w!%*+.`'~-]+[ \t]+[^\s=]/
+
+/**
+ * The challenges or credentials of one text. SIP gives each a header of its own (RFC 3261, 7.3.1),
+ * but some libraries join headers of one name by commas, as HTTP allows (RFC 7235, 4.1).
+ */
+export function splitAuthHeaders(value: string): readonly string[] {
+  const headers: string[] = []
+  for (const part of splitOutside(value, ',')) {
+    const last = headers.length - 1
+    if (last < 0 || BEGINNING.test(part)) headers.push(part)
+    else headers[last] += `, ${part}`
+  }
+  return headers.filter((header) => header !== '')
+}
+
 /** RFC 7616, 3.5: these stand without quotes; peers refuse them otherwise. */
 const BARE: ReadonlySet<string> = new Set(['algorithm', 'nc', 'stale'])
 /** A challenge lists its protections in quotes, an answer names one without. */

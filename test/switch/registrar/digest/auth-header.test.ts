@@ -4,6 +4,7 @@ import {
   parseAuthHeader,
   renderAnswer,
   renderChallenge,
+  splitAuthHeaders,
 } from '../../../../switch/registrar/digest/auth-header.ts'
 
 test('what is rendered reads back the same', async (t) => {
@@ -43,4 +44,24 @@ test('protections are quoted in a challenge and bare in an answer', async (t) =>
     renderAnswer({ realm: 'r', nc: '00000001', qop: 'auth' }),
     'Digest realm="r", nc=00000001, qop=auth',
   )
+})
+
+test('headers that were joined by commas come apart again', async (t) => {
+  const quoted = fc.string({ unit: 'binary-ascii' }).filter((each) => !/[\r\n\0]/.test(each))
+  const header = fc
+    .record({ realm: quoted, nonce: quoted })
+    .map((parameters) => renderChallenge({ ...parameters, algorithm: 'MD5' }))
+  fc.assert(
+    fc.property(fc.array(header), fc.constantFrom(',', ', '), (headers, comma) => {
+      const apart = splitAuthHeaders(headers.join(comma))
+      return (
+        apart.length === headers.length && apart.every((each, index) => each === headers[index])
+      )
+    }),
+  )
+  t.same(splitAuthHeaders('Digest realm = "a",nonce="b",Basic x, Digest c=d'), [
+    'Digest realm = "a", nonce="b"',
+    'Basic x',
+    'Digest c=d',
+  ])
 })
