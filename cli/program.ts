@@ -4,6 +4,7 @@ import { addBoot } from './boot.ts'
 import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
 import { addEngine } from './engine.ts'
+import { addInventory } from './inventory.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -21,7 +22,16 @@ export function createProgram(surroundings: Surroundings): Command {
     .exitOverride()
     .configureOutput({ writeOut: output.answer, writeErr: output.remark })
     .configureHelp({ helpWidth: output.terminal?.columns ?? 80, optionDescription })
-  for (const add of [addCheck, addShow, addSchema, addBake, addBoot, addSwitch, addEngine]) {
+  for (const add of [
+    addCheck,
+    addShow,
+    addInventory,
+    addSchema,
+    addBake,
+    addBoot,
+    addSwitch,
+    addEngine,
+  ]) {
     add(program, surroundings)
   }
   addCompletion(program, surroundings)

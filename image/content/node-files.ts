@@ -1,13 +1,11 @@
 import type { Administrator, Cluster, Node } from '../../inventory/model/cluster.ts'
+import { LOGIN } from '../../inventory/model/login.ts'
 import { file, type ImageFile, link } from './image-file.ts'
 import { renderFirewall } from './render-firewall.ts'
 import { renderNetwork, renderResolvers } from './render-network.ts'
 import { renderRtpengineConf } from './render-rtpengine-conf.ts'
 import { renderSources } from './render-sources.ts'
 import { renderSwitchFile } from './render-switch-file.ts'
-
-/** The login every administrator uses; each has keys of his own in its list. */
-export const LOGIN = 'admin'
 
 export interface NodeFilesInput {
   readonly cluster: Cluster

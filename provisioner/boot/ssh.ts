@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { LOGIN } from '../../image/content/node-files.ts'
+import { LOGIN } from '../../inventory/model/login.ts'
 import type { Command } from '../runner/runner.ts'
 
 /** Who logs in to what. */

@@ -51,7 +51,7 @@ test('bash completes every command and every command’s options', async (t) => 
   const folder = t.testdir()
   const commands = complete(folder, ['']).filter((word) => !word.startsWith('--'))
   t.same(commands.sort(), [
-    ...['bake', 'boot', 'check', 'completion', 'engine', 'schema', 'show', 'switch'],
+    ...['bake', 'boot', 'check', 'completion', 'engine', 'inventory', 'schema', 'show', 'switch'],
   ])
   for (const command of commands) t.ok(complete(folder, [command, '--h']).includes('--help'))
 })

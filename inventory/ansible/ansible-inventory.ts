@@ -1,0 +1,85 @@
+import { stringify } from 'yaml'
+import type { Cluster, Node } from '../model/cluster.ts'
+import { LOGIN } from '../model/login.ts'
+import { ROLES, type RoleCode } from '../model/role.ts'
+
+export type HostVariables = Readonly<Record<string, string | number | readonly string[]>>
+
+export interface InventoryOptions {
+  /** Terminal server to go through, from a machine outside; absent on the terminal server itself. */
+  readonly through?: Node
+}
+
+/**
+ * What Ansible knows of a node. The host key is looked up by the node's name, so an address may
+ * change and the pinned key stays (ssh_config(5), HostKeyAlias).
+ */
+export function hostVariables(node: Node, { through }: InventoryOptions = {}): HostVariables {
+  const [first] = node.interfaces
+  const jump =
+    through && through.name !== node.name
+      ? ` -o ProxyJump=${LOGIN}@${hostInUri(through.interfaces[0]?.address ?? through.name)}`
+      : ''
+  return {
+    ansible_host: first?.address ?? node.name,
+    ansible_ssh_common_args: `-o HostKeyAlias=${node.name}${jump}`,
+    node_role: node.role,
+    node_ordinal: node.ordinal,
+    node_addresses: node.interfaces.map(({ address }) => address),
+  }
+}
+
+/** What holds for every node. */
+export function clusterVariables(cluster: Cluster): HostVariables {
+  return {
+    ansible_user: LOGIN,
+    ansible_python_interpreter: '/usr/bin/python3',
+    cluster_name: cluster.name,
+    cluster_domain: cluster.domain,
+    cluster_time_zone: cluster.timeZone,
+    cluster_ntp: cluster.ntp,
+  }
+}
+
+const ROLE_CODES = Object.keys(ROLES) as readonly RoleCode[]
+
+function nodesOf(cluster: Cluster, role: RoleCode): readonly Node[] {
+  return cluster.nodes
+    .filter((node) => node.role === role)
+    .toSorted((one, other) => one.ordinal - other.ordinal)
+}
+
+/**
+ * The inventory file of a cluster, for Ansible's `yaml` plugin: a group for each role, with its
+ * nodes. Every role has its group, so that a playbook for one without nodes is no mistake.
+ */
+export function renderAnsibleInventory(cluster: Cluster, options: InventoryOptions = {}): string {
+  const children = ROLE_CODES.map((role) => {
+    const hosts = nodesOf(cluster, role).map((node) => [node.name, hostVariables(node, options)])
+    return [role, { hosts: Object.fromEntries(hosts) }]
+  })
+  const all = { vars: clusterVariables(cluster), children: Object.fromEntries(children) }
+  return HEADING + stringify({ all }, { lineWidth: 0 })
+}
+
+const HEADING = `# Made from cluster.yaml by "switchyard inventory"; change it there and make this again.
+`
+
+/** Answer to `--list` of Ansible's dynamic inventories: groups, and all host variables at once. */
+export function dynamicInventory(cluster: Cluster, options: InventoryOptions = {}): object {
+  const hostvars = cluster.nodes.map((node) => [node.name, hostVariables(node, options)])
+  const groups = ROLE_CODES.map((role) => [
+    role,
+    { hosts: nodesOf(cluster, role).map(({ name }) => name) },
+  ])
+  return {
+    _meta: { hostvars: Object.fromEntries(hostvars) },
+    all: { children: ROLE_CODES, vars: clusterVariables(cluster) },
+    ...Object.fromEntries(groups),
+  }
+}
+
+/** An IPv6 address needs brackets where a port may follow. */
+function hostInUri(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
+}
