@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Test, test } from 'tap'
+import { test } from 'tap'
 import { golden } from '../support/golden.ts'
 import { runCli } from '../support/run-cli.ts'
 import { clusterFolder, fileIn } from './a-cluster.ts'
@@ -11,8 +11,9 @@ const ANSIBLE = '/usr/bin/ansible-inventory'
 const run = promisify(execFile)
 
 /** What Ansible itself makes of an inventory. */
-async function readByAnsible(t: Test, inventory: string, ...question: readonly string[]) {
-  const settings = { ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True', ANSIBLE_HOME: t.testdir() }
+async function readByAnsible(inventory: string, ...question: readonly string[]) {
+  const home = join(dirname(inventory), 'ansible')
+  const settings = { ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: 'True', ANSIBLE_HOME: home }
   const { stdout } = await run(ANSIBLE, ['-i', inventory, ...question], {
     env: { ...process.env, ...settings },
   })
@@ -37,7 +38,8 @@ test('Ansible reads the file and the dynamic form alike', {
   skip: !existsSync(ANSIBLE),
 }, async (t) => {
   const cluster = clusterFolder(t)
-  const folder = t.testdir()
+  const folder = join(cluster, 'inventory')
+  mkdirSync(folder)
   const { answer } = await runCli(['inventory', '-f', cluster])
   writeFileSync(join(folder, 'hosts.yml'), answer)
   const script = join(folder, 'hosts.sh')
@@ -45,10 +47,10 @@ test('Ansible reads the file and the dynamic form alike', {
   const tsx = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'tsx')
   const command = `exec ${tsx} ${program} inventory -f ${fileIn(cluster)} "$@"`
   writeFileSync(script, `#!/bin/sh\n${command}\n`, { mode: 0o755 })
-  const fromFile = await readByAnsible(t, join(folder, 'hosts.yml'), '--list')
-  t.same(await readByAnsible(t, script, '--list'), fromFile)
+  const fromFile = await readByAnsible(join(folder, 'hosts.yml'), '--list')
+  t.same(await readByAnsible(script, '--list'), fromFile)
   t.match(fromFile, { ds: { hosts: ['ds1'] }, cs: { hosts: ['cs1'] } })
-  const one = await readByAnsible(t, join(folder, 'hosts.yml'), '--host', 'ds1')
+  const one = await readByAnsible(join(folder, 'hosts.yml'), '--host', 'ds1')
   t.match(one, { ansible_host: '192.0.2.11', ansible_user: 'admin', cluster_domain: 'example.org' })
 })
 
