@@ -7,6 +7,7 @@ import { addEngine } from './engine.ts'
 import { addInventory } from './inventory.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
+import { addSize } from './size.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addSwitch } from './switch.ts'
 
@@ -25,6 +26,7 @@ export function createProgram(surroundings: Surroundings): Command {
   for (const add of [
     addCheck,
     addShow,
+    addSize,
     addInventory,
     addSchema,
     addBake,

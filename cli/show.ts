@@ -1,4 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Machine } from '../image/hardware/machine.ts'
+import { machineOf } from '../image/hardware/machine-of.ts'
+import { renderSheet } from '../image/hardware/render-sheet.ts'
 import type { Cluster, Node } from '../inventory/model/cluster.ts'
 import { ROLES } from '../inventory/model/role.ts'
 import { describeLayout } from '../partitioning/formats/describe-layout.ts'
@@ -15,6 +18,7 @@ import { renderTable } from './table.ts'
 interface Options {
   readonly file: string
   readonly disk?: number
+  readonly hardware: boolean
   readonly json: boolean
 }
 
@@ -25,17 +29,26 @@ export function addShow(program: Command, { output }: Surroundings): void {
     .argument('<node>', 'name of the node, such as cs1')
     .addOption(clusterOption())
     .option('--disk <size>', 'draw a disk of this size: 40G, 960GB, 20GiB', diskSize)
+    .addOption(
+      new Option('--hardware', 'the virtual machine it wants, for who makes it, in Markdown')
+        .default(false)
+        .conflicts('disk'),
+    )
     .option('--json', 'tell about the node and its disk as JSON', false)
-    .action(async (name: string, { file, disk, json }: Options) => {
+    .action(async (name: string, { file, disk, hardware, json }: Options) => {
       const { readCluster } = await import('../inventory/source/read-cluster.ts')
       const { cluster } = await readCluster(file)
       const node = nodeNamed(cluster, name)
+      if (hardware) return output.answer(describeMachine(machineOf(cluster, node), json))
       const placed = placeLayout(layoutNamed(node.layout), disk ?? node.hardware.disk, node.name)
       if (json) return output.answer(renderJson({ node, disk: describeLayout(placed) }))
       output.answer(describeNode(cluster, node))
       output.answer(`\n${drawLayout(placed, output.terminal?.columns ?? 80)}`)
     })
 }
+
+const describeMachine = (machine: Machine, json: boolean): string =>
+  json ? renderJson(machine) : renderSheet(machine)
 
 function diskSize(text: string): number {
   const bytes = parseDiskSize(text)

@@ -20,11 +20,11 @@ function complete(folder: string, words: readonly string[]): readonly string[] {
 
 const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['sh'], ['show']],
-  [['s'], ['show', 'schema', 'switch']],
+  [['s'], ['show', 'size', 'schema', 'switch']],
   [['--v'], ['--version']],
   [
     ['show', '--'],
-    ['--file', '--disk', '--json', '--help'],
+    ['--file', '--disk', '--hardware', '--json', '--help'],
   ],
   [['show', 'cs1', '--d'], ['--disk']],
   [['show', '--disk', '40G', 'cs1', '--j'], ['--json']],
@@ -51,7 +51,18 @@ test('bash completes every command and every command’s options', async (t) => 
   const folder = t.testdir()
   const commands = complete(folder, ['']).filter((word) => !word.startsWith('--'))
   t.same(commands.sort(), [
-    ...['bake', 'boot', 'check', 'completion', 'engine', 'inventory', 'schema', 'show', 'switch'],
+    ...[
+      'bake',
+      'boot',
+      'check',
+      'completion',
+      'engine',
+      'inventory',
+      'schema',
+      'show',
+      'size',
+      'switch',
+    ],
   ])
   for (const command of commands) t.ok(complete(folder, [command, '--h']).includes('--help'))
 })

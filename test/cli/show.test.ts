@@ -45,6 +45,21 @@ test('--json has the node and its disk in bytes', async (t) => {
   )
 })
 
+test('--hardware is the sheet for who makes the machine, or the same as JSON', async (t) => {
+  const args = ['show', 'ds1', '--hardware', '-f', clusterFolder(t)]
+  const { answer } = await runCli(args)
+  t.match(answer, /^# Virtual machine for ds1\.example\.org\n/)
+  const { name, memory, nics, needs } = JSON.parse((await runCli([...args, '--json'])).answer)
+  t.same({ name, memory, nics }, { name: 'ds1', memory: 2 * GiB, nics: [{ network: 'voice' }] })
+  t.equal(needs.reservation.memory, true)
+})
+
+test('--hardware has no place for another disk', async (t) => {
+  const { status, remarks } = await runCli(['show', 'ds1', '--hardware', '--disk', '40G'])
+  t.equal(status, 2)
+  t.match(remarks, /cannot be used with option '--disk/)
+})
+
 for (const size of ['4X', '40', 'G', '0G', '-1G', '1e3G', '99999999999T', '']) {
   test(`"${size}" is no size`, async (t) => {
     const { status, remarks } = await runCli(['show', 'cs1', `--disk=${size}`])
