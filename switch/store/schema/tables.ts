@@ -1,0 +1,64 @@
+/** The tables as queries see them; `versions/` makes them. */
+export interface Tables {
+  readonly domain: DomainTable
+  readonly subscriber: SubscriberTable
+  readonly device: DeviceTable
+  readonly binding: BindingTable
+  readonly call_leg: CallLegTable
+}
+
+/** A tenant: its own subscribers under its own SIP domain. */
+export interface DomainTable {
+  /** Lower case. */
+  name: string
+}
+
+/** Whom a call is for: `name@domain`. */
+export interface SubscriberTable {
+  domain: string
+  name: string
+  /** Shown to who is called. */
+  display_name: string | null
+}
+
+/** What comes in with a user name and a password, for one subscriber. */
+export interface DeviceTable {
+  domain: string
+  username: string
+  subscriber: string
+  /** H(A1) per algorithm, lower-case hexadecimal (RFC 8760); the password itself is not kept. */
+  secrets: Readonly<Record<string, string>>
+}
+
+/** Where a subscriber can be reached (RFC 3261, 10.3). */
+export interface BindingTable {
+  domain: string
+  subscriber: string
+  uri: string
+  expires_at: Date
+  call_id: string
+  /** Text when read, as every 64-bit number of PostgreSQL. */
+  cseq: string | number
+  q: number
+  path: readonly string[]
+  instance: string | null
+  reg_id: number | null
+}
+
+/** One leg of a call that is over: the call detail record. */
+export interface CallLegTable {
+  /** The same however often a record is sent. */
+  id: string
+  call: string
+  node: string
+  direction: 'in' | 'out'
+  sip_call_id: string
+  caller: string
+  called: string
+  /** Where the request came from or went. */
+  source: string | null
+  began_at: Date
+  answered_at: Date | null
+  ended_at: Date
+  reason: string
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+import type { Binding } from '../registrar/location/binding.ts'
+import { type AddressOfRecord, fromRow } from './binding-rows.ts'
+import type { News } from './news.ts'
+import type { Tables } from './schema/tables.ts'
+
+/**
+ * Where every subscriber can be reached now, known without asking the database: it follows its
+ * news, so that registering on one node is soon known to the others.
+ */
+export class Whereabouts {
+  readonly #db: Kysely<Tables>
+  readonly #bindings = new Map<string, readonly Binding[]>()
+  /** News that came while a user was being read: read him again. */
+  readonly #reading = new Map<string, { again: boolean }>()
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  /** Best first; none that is over. */
+  of({ domain, user }: AddressOfRecord, now: number): readonly Binding[] {
+    const bindings = this.#bindings.get(key(domain, user)) ?? []
+    return bindings.filter(({ expiresAt }) => expiresAt > now).sort((one, other) => other.q - one.q)
+  }
+
+  /** Users with bindings, those included that are over. */
+  get size(): number {
+    return this.#bindings.size
+  }
+
+  /** Reads everything: at the start, and when news were missed. */
+  async load(): Promise<void> {
+    const rows = await this.#db.selectFrom('binding').selectAll().execute()
+    this.#bindings.clear()
+    for (const row of rows) {
+      const place = key(row.domain, row.subscriber)
+      this.#bindings.set(place, [...(this.#bindings.get(place) ?? []), fromRow(row)])
+    }
+  }
+
+  /** @returns when what the news tell of is known. */
+  async hear({ table, domain, name }: News): Promise<void> {
+    if (table !== 'binding') return
+    const place = key(domain, name)
+    const under = this.#reading.get(place)
+    if (under) {
+      under.again = true
+      return
+    }
+    const state = { again: true }
+    this.#reading.set(place, state)
+    try {
+      while (state.again) {
+        state.again = false
+        await this.#read(domain, name)
+      }
+    } finally {
+      this.#reading.delete(place)
+    }
+  }
+
+  async #read(domain: string, name: string): Promise<void> {
+    const rows = await this.#db
+      .selectFrom('binding')
+      .selectAll()
+      .where('domain', '=', domain)
+      .where('subscriber', '=', name)
+      .execute()
+    if (rows.length === 0) this.#bindings.delete(key(domain, name))
+    else this.#bindings.set(key(domain, name), rows.map(fromRow))
+  }
+}
+
+/** A domain has no space in it. */
+const key = (domain: string, user: string) => `${domain} ${user}`
