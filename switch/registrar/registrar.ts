@@ -1,9 +1,4 @@
-import { DIGEST_ALGORITHMS, type DigestAlgorithm } from './digest/algorithm.ts'
-import { challengesFor } from './digest/challenge.ts'
-import type { Nonces } from './digest/nonces.ts'
-import { readAnswer } from './digest/read-answer.ts'
-import { type StoredSecrets, verifyDigest } from './digest/verify.ts'
-import type { Guard } from './guard.ts'
+import { type Account, type Accounts, type Answer, AS_SERVER, type Doorman } from './doorman.ts'
 import type { Binding } from './location/binding.ts'
 import {
   type RegisterOutcome,
@@ -11,7 +6,6 @@ import {
   type RegisterRequest,
   register,
 } from './location/register.ts'
-import { OneAtATime } from './one-at-a-time.ts'
 
 /** A REGISTER as the registrar sees it. */
 export interface IncomingRegister extends RegisterRequest {
@@ -26,23 +20,8 @@ export interface IncomingRegister extends RegisterRequest {
   readonly source: string
 }
 
-export interface RegisterAnswer {
-  readonly status: number
-  readonly reason?: string
-  /** Values by header name; each value is a header of its own. */
-  readonly headers: Readonly<Record<string, readonly string[]>>
-}
-
-export interface Account {
-  readonly secrets: StoredSecrets
-  /** Users of the domain whose bindings the account may change (RFC 3261, 10.3, step 4). */
-  readonly users: readonly string[]
-}
-
 /** What the registrar needs to be kept; changes of one user come one after another. */
-export interface Locations {
-  hasDomain(domain: string): Promise<boolean>
-  accountOf(domain: string, username: string): Promise<Account | undefined>
+export interface Locations extends Accounts {
   /** Keeps what `change` makes of a user's bindings, when it is done. */
   update(
     of: { readonly domain: string; readonly user: string },
@@ -51,76 +30,33 @@ export interface Locations {
 }
 
 export interface RegistrarOptions {
-  readonly locations: Locations
+  readonly locations: Pick<Locations, 'update'>
+  readonly doorman: Doorman
   readonly policy: RegisterPolicy
-  readonly nonces: Nonces
-  readonly guard: Guard
-  readonly decoyKey: Uint8Array
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Settles after so many milliseconds. */
-  readonly wait: (milliseconds: number) => Promise<void>
-  readonly algorithms?: readonly DigestAlgorithm[]
-  /** Requests with credentials that are under way or wait for their turn; more are answered 503. */
-  readonly mostAtOnce: number
 }
 
 /** Answers REGISTER (RFC 3261, 10.3): who it is, whether he may, and what it makes of his bindings. */
 export class Registrar {
   readonly #options: RegistrarOptions
-  readonly #turns: OneAtATime
 
   constructor(options: RegistrarOptions) {
     this.#options = options
-    this.#turns = new OneAtATime(options.mostAtOnce)
   }
 
-  async answer(request: IncomingRegister): Promise<RegisterAnswer> {
-    const { domain, authorization, source } = request
-    if (!(await this.#options.locations.hasDomain(domain))) return plain(404, 'No Such Domain')
-    const credentials = readAnswer(authorization, domain)
-    if (credentials === undefined) return this.#challenge(request, false)
-    if (typeof credentials === 'string') return faulty(credentials)
-    const account = `${credentials.username}@${domain}`
-    const turn = `${source} ${account}`
-    const answer = await this.#turns.run(turn, () => this.#guarded(request, account))
-    return answer ?? plain(503, 'Busy')
-  }
-
-  async #guarded(request: IncomingRegister, account: string): Promise<RegisterAnswer> {
-    const { guard, now, wait } = this.#options
-    const judged = guard.judge(request.source, account, now())
-    if (judged.kind === 'source-blocked') return plain(403, 'Blocked For A While')
-    if (judged.kind === 'account-blocked') return this.#challenge(request, false)
-    if (judged.delay > 0) await wait(judged.delay)
-    return this.#judge(request, account)
-  }
-
-  async #judge(request: IncomingRegister, name: string): Promise<RegisterAnswer> {
-    const { locations, guard, nonces, decoyKey, now } = this.#options
-    let account: Account | undefined
-    const verdict = await verifyDigest(
-      { method: 'REGISTER', requestUri: request.requestUri, headers: request.authorization },
-      {
-        ...{ realm: request.domain, algorithms: this.#algorithms, nonces, decoyKey },
-        secretsOf: async (username) => {
-          account = await locations.accountOf(request.domain, username)
-          return account?.secrets
-        },
-      },
-    )
-    if (verdict.kind === 'malformed') return faulty(verdict.fault)
-    if (verdict.kind === 'stale') return this.#challenge(request, true)
-    if (verdict.kind !== 'genuine') {
-      guard.failed(request.source, name, now())
-      return this.#challenge(request, false)
+  async answer(request: IncomingRegister): Promise<Answer> {
+    const { requestUri, domain: realm, authorization: credentials, source } = request
+    const knock = { method: 'REGISTER', requestUri, realm, credentials, source }
+    const verdict = await this.#options.doorman.judge(knock, AS_SERVER)
+    if (verdict.kind === 'answer') return verdict.answer
+    if (!isHis(verdict.account, request.user)) {
+      return { status: 403, reason: 'Not Your Address', headers: {} }
     }
-    guard.passed(request.source, name)
-    if (!account?.users.includes(request.user)) return plain(403, 'Not Your Address')
     return this.#bind(request)
   }
 
-  async #bind(request: IncomingRegister): Promise<RegisterAnswer> {
+  async #bind(request: IncomingRegister): Promise<Answer> {
     const { locations, policy, now } = this.#options
     const { domain, user } = request
     const outcome = await locations.update({ domain, user }, (bindings) =>
@@ -135,24 +71,10 @@ export class Registrar {
     const { status, reason, headers } = outcome
     return { status, reason, headers: mapValues(headers) }
   }
-
-  get #algorithms(): readonly DigestAlgorithm[] {
-    return this.#options.algorithms ?? DIGEST_ALGORITHMS
-  }
-
-  #challenge({ domain: realm }: IncomingRegister, isStale: boolean): RegisterAnswer {
-    const nonce = this.#options.nonces.make(realm)
-    const challenges = challengesFor({ realm, nonce, isStale }, this.#algorithms)
-    return { status: 401, headers: { 'WWW-Authenticate': challenges } }
-  }
 }
 
-function faulty(fault: string): RegisterAnswer {
-  return plain(400, `Authorization: ${fault}`)
-}
-
-function plain(status: number, reason: string): RegisterAnswer {
-  return { status, reason, headers: {} }
+function isHis({ users }: Account, user: string): boolean {
+  return users.includes(user)
 }
 
 function mapValues(headers: Readonly<Record<string, string>>): Record<string, readonly string[]> {

@@ -2,13 +2,14 @@ import { parseNameAddress } from '../engine/message/name-address.ts'
 import { splitOutside } from '../engine/message/split.ts'
 import { parseUri } from '../engine/message/uri.ts'
 import { splitAuthHeaders } from '../registrar/digest/auth-header.ts'
-import type { IncomingRegister, RegisterAnswer } from '../registrar/registrar.ts'
+import type { Answer } from '../registrar/doorman.ts'
+import type { IncomingRegister } from '../registrar/registrar.ts'
 import type { SrfRequest, SrfResponse } from './drachtio-srf.ts'
 import { refuse, respond } from './respond.ts'
 
 /** Makes a taker of REGISTER out of what answers it. */
 export function takeRegister(
-  answer: (request: IncomingRegister) => Promise<RegisterAnswer>,
+  answer: (request: IncomingRegister) => Promise<Answer>,
   failed: (error: unknown) => void,
 ): (request: SrfRequest, response: SrfResponse) => void {
   return (request, response) => {
@@ -51,7 +52,7 @@ function valuesOf(request: SrfRequest, name: string): readonly string[] {
  * drachtio-srf knows one line per name. Lists take a comma, but challenges must each have a line of
  * their own (RFC 3261, 7.3.1): the values are ours, so a line end within one is no injection.
  */
-function onTheWire(headers: RegisterAnswer['headers']): Record<string, string> {
+function onTheWire(headers: Answer['headers']): Record<string, string> {
   const isList = (name: string) => name !== 'WWW-Authenticate'
   return Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [

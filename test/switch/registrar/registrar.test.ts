@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'tap'
 import { answerChallenge } from '../../../switch/registrar/digest/answer-challenge.ts'
 import { Nonces } from '../../../switch/registrar/digest/nonces.ts'
+import { Doorman } from '../../../switch/registrar/doorman.ts'
 import { Guard } from '../../../switch/registrar/guard.ts'
 import { type IncomingRegister, Registrar } from '../../../switch/registrar/registrar.ts'
 import { memoryLocations } from '../../support/memory-locations.ts'
@@ -13,9 +14,8 @@ function open(mostAtOnce = 1000) {
   const now = () => time
   const waits: number[] = []
   const { locations, bindings } = memoryLocations('example.org', { ann: 'secret', bob: 'other' })
-  const registrar = new Registrar({
-    ...{ locations, now, mostAtOnce, decoyKey: randomBytes(32) },
-    policy: { shortest: 60, longest: 7200, usual: 3600, most: 3 },
+  const doorman = new Doorman({
+    ...{ accounts: locations, now, mostAtOnce, decoyKey: randomBytes(32) },
     nonces: new Nonces({ key: randomBytes(32), now, lifetime: 300_000, capacity: 1000 }),
     guard: new Guard({
       ...{ free: 3, most: 10, forgiveAfter: 60_000, capacity: 50 },
@@ -25,6 +25,8 @@ function open(mostAtOnce = 1000) {
       waits.push(milliseconds)
     },
   })
+  const policy = { shortest: 60, longest: 7200, usual: 3600, most: 3 }
+  const registrar = new Registrar({ locations, now, policy, doorman })
   return { registrar, bindings, waits, pass: (milliseconds: number) => (time += milliseconds) }
 }
 

@@ -8,6 +8,7 @@ import {
 import { answerChallenge } from '../../../switch/registrar/digest/answer-challenge.ts'
 import { splitAuthHeaders } from '../../../switch/registrar/digest/auth-header.ts'
 import { Nonces } from '../../../switch/registrar/digest/nonces.ts'
+import { Doorman } from '../../../switch/registrar/doorman.ts'
 import { Guard } from '../../../switch/registrar/guard.ts'
 import { Registrar } from '../../../switch/registrar/registrar.ts'
 import type { SrfRequest, SrfResponse } from '../../../switch/signalling/drachtio-srf.ts'
@@ -26,9 +27,8 @@ async function openRegistrar(t: Test, algorithms: readonly DigestAlgorithm[] = D
     service: 'secret',
   })
   const now = () => Date.now()
-  const registrar = new Registrar({
-    ...{ locations, now, algorithms, mostAtOnce: 1000, decoyKey: randomBytes(32) },
-    policy: { shortest: 60, longest: 7200, usual: 3600, most: 50 },
+  const doorman = new Doorman({
+    ...{ accounts: locations, now, algorithms, mostAtOnce: 1000, decoyKey: randomBytes(32) },
     nonces: new Nonces({ key: randomBytes(32), now, lifetime: 300_000, capacity: 1000 }),
     guard: new Guard({
       ...{ free: 30, most: 100, forgiveAfter: 60_000, capacity: 50 },
@@ -36,6 +36,8 @@ async function openRegistrar(t: Test, algorithms: readonly DigestAlgorithm[] = D
     }),
     wait: () => Promise.resolve(),
   })
+  const policy = { shortest: 60, longest: 7200, usual: 3600, most: 50 }
+  const registrar = new Registrar({ locations, now, policy, doorman })
   const engine = await openEngine(t)
   const take = takeRegister(
     (request) => registrar.answer(request),
