@@ -5,6 +5,7 @@ import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
 import { addEngine } from './engine.ts'
 import { addInventory } from './inventory.ts'
+import { addMachine } from './machine.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
 import { addSize } from './size.ts'
@@ -27,6 +28,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addCheck,
     addShow,
     addSize,
+    addMachine,
     addInventory,
     addSchema,
     addBake,

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Machine } from '../image/hardware/machine.ts'
 import { machineOf } from '../image/hardware/machine-of.ts'
-import { renderSheet } from '../image/hardware/render-sheet.ts'
+import { renderSheet } from '../image/hardware/render/sheet.ts'
 import type { Cluster, Node } from '../inventory/model/cluster.ts'
 import { ROLES } from '../inventory/model/role.ts'
 import { describeLayout } from '../partitioning/formats/describe-layout.ts'

@@ -25,6 +25,10 @@ export const CORE_PACKAGES: readonly string[] = [
   'iputils-ping',
   'nftables',
   'chrony',
+  // The hypervisor's hand in the guest: clean shutdown, addresses shown. Each starts on its own only.
+  'hyperv-daemons',
+  'open-vm-tools',
+  'qemu-guest-agent',
   // Operation: SSH, and what Ansible needs on the far side.
   'openssh-server',
   'sudo',

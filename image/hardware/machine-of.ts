@@ -6,8 +6,7 @@ import { ROLE_NEEDS } from './role-needs.ts'
 export function machineOf({ domain }: Pick<Cluster, 'domain'>, node: Node): Machine {
   const { name, role, hardware, interfaces } = node
   return {
-    ...{ name, role, domain, cpus: hardware.cpus, memory: hardware.memory },
-    disks: [{ purpose: 'system', size: hardware.disk }],
+    ...{ name, role, domain, ...hardware },
     nics: interfaces.map(({ network, mac }) => ({ network, ...(mac ? { mac } : {}) })),
     firmware: 'secure-boot',
     needs: ROLE_NEEDS[role],

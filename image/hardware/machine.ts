@@ -11,23 +11,18 @@ export interface Machine {
   readonly cpus: number
   /** Bytes. */
   readonly memory: number
-  /** The first is the one it starts from. */
-  readonly disks: readonly MachineDisk[]
+  /**
+   * Bytes of its one disk, on a paravirtual SCSI controller: it can be grown while the guest runs, and
+   * an emulated one costs a trap into the hypervisor for each request.
+   */
+  readonly disk: number
   /** In the order the guest counts them. */
   readonly nics: readonly MachineNic[]
   readonly firmware: Firmware
   readonly needs: Needs
 }
 
-/** On a paravirtual SCSI controller, where a disk can be added and grown while the guest runs. */
-export interface MachineDisk {
-  /** What it is for: `system`. */
-  readonly purpose: string
-  /** Bytes. */
-  readonly size: number
-}
-
-/** A paravirtual adapter; an emulated one costs a trap into the hypervisor for each packet. */
+/** A paravirtual adapter, for the same reason. */
 export interface MachineNic {
   /** Name of the network in `cluster.yaml`: what it is for. */
   readonly network: string

@@ -33,6 +33,9 @@ const CODE: Readonly<Record<Firmware, string | undefined>> = {
   'secure-boot': `${OVMF}/OVMF_CODE_4M.secboot.fd`,
 }
 
+/** The code of a UEFI firmware. */
+export const firmwareCode = (firmware: Firmware): string | undefined => CODE[firmware]
+
 /** The variable store a firmware starts from; with Secure Boot, the one that holds Microsoft's keys. */
 export function variablesTemplate(firmware: Firmware): string | undefined {
   if (firmware === 'bios') return undefined
@@ -83,6 +86,6 @@ function credential([name, value]: readonly [string, string]): readonly string[]
 }
 
 /** A comma within an option is written twice (qemu(1)). */
-function escaped(path: string): string {
+export function escaped(path: string): string {
   return path.replaceAll(',', ',,')
 }

@@ -58,6 +58,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'completion',
       'engine',
       'inventory',
+      'machine',
       'schema',
       'show',
       'size',

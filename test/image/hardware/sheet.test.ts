@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { machineOf } from '../../../image/hardware/machine-of.ts'
-import { renderSheet } from '../../../image/hardware/render-sheet.ts'
+import { renderSheet } from '../../../image/hardware/render/sheet.ts'
 import { ROLE_NEEDS } from '../../../image/hardware/role-needs.ts'
 import { golden } from '../../support/golden.ts'
 import { CLUSTER, CS1, DB1 } from '../content/a-cluster.ts'
@@ -12,9 +12,9 @@ for (const node of [CS1, DB1]) {
 }
 
 test('a machine has what its node was given in cluster.yaml', async (t) => {
-  const { cpus, memory, disks, nics } = machineOf(CLUSTER, DB1)
+  const { cpus, memory, disk, nics } = machineOf(CLUSTER, DB1)
   const { hardware, interfaces } = DB1
-  t.same({ cpus, memory, disk: disks[0]?.size }, hardware)
+  t.same({ cpus, memory, disk }, hardware)
   t.same(
     nics.map(({ network, mac }) => [network, mac]),
     interfaces.map(({ network, mac }) => [network, mac]),

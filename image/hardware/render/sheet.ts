@@ -1,7 +1,7 @@
-import { ROLES } from '../../inventory/model/role.ts'
-import { formatSize } from '../../partitioning/formats/format-size.ts'
-import type { Machine, MachineNic } from './machine.ts'
-import { PLATFORMS } from './platforms.ts'
+import { ROLES } from '../../../inventory/model/role.ts'
+import { formatSize } from '../../../partitioning/formats/format-size.ts'
+import type { Machine, MachineNic } from '../machine.ts'
+import { PLATFORMS } from '../platforms.ts'
 
 /** The sheet an administrator of virtual machines is handed, in Markdown. */
 export function renderSheet(machine: Machine): string {
@@ -21,7 +21,7 @@ export function renderSheet(machine: Machine): string {
   ].join('\n')
 }
 
-function facts({ cpus, memory, disks, nics, needs, firmware }: Machine) {
+function facts({ cpus, memory, disk, nics, needs, firmware }: Machine) {
   const { cpu, memory: isOwn } = needs.reservation
   return [
     ['processors', `${cpus}, in one socket`],
@@ -29,7 +29,7 @@ function facts({ cpus, memory, disks, nics, needs, firmware }: Machine) {
     ['processor reserved', cpu === 0 ? 'none' : `${cpu * cpus} MHz, ${cpu} each`],
     ['memory', formatSize(memory)],
     ['memory reserved', isOwn ? 'all' : 'none'],
-    ...disks.map(({ purpose, size }) => [`disk, ${purpose}`, `${formatSize(size)}, thin`]),
+    ['disk', `${formatSize(disk)}, thin`],
     ...nics.map((nic, index) => [`network adapter ${index + 1}`, adapter(nic)]),
     ['firmware', firmware === 'bios' ? 'BIOS' : 'UEFI'],
     ['Secure Boot', firmware === 'secure-boot' ? 'on' : 'off'],
