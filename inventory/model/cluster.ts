@@ -87,6 +87,13 @@ export interface SwitchSettings {
   readonly routes: readonly Route[]
 }
 
+/** A carrier or another switch. */
+export interface Trunk {
+  readonly name: string
+  /** Addresses and subnets its requests come from. */
+  readonly from: readonly string[]
+}
+
 /** Where calls go whose dialled number starts with `prefix`. */
 export interface Route {
   /** Leading characters of the dialled user part; empty matches every call. */

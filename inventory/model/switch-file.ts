@@ -1,4 +1,4 @@
-import type { Route } from './cluster.ts'
+import type { Route, Trunk } from './cluster.ts'
 import type { SipSettings } from './engine/sip-settings.ts'
 
 /**
@@ -16,6 +16,10 @@ export interface SwitchFile {
   readonly engine: EngineAddress
   readonly rtpengines: readonly Endpoint[]
   readonly routes: readonly Route[]
+  /** Where subscribers and records are kept. Absent: nowhere, and then nobody is asked who he is. */
+  readonly store?: { readonly folder: string }
+  /** Carriers whose calls are taken for where they come from; only with a store. */
+  readonly trunks?: readonly Trunk[]
 }
 
 export interface Endpoint {

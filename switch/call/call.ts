@@ -23,6 +23,8 @@ export interface Call {
 
 export interface Destination {
   readonly uri: string
+  /** SIP URI of the next hop, where it is not what `uri` leads to. */
+  readonly via?: string
   readonly headers: Readonly<Record<string, string>>
 }
 

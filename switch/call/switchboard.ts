@@ -1,6 +1,5 @@
-import type { Route } from '../../inventory/model/cluster.ts'
 import type { Media } from '../media/media.ts'
-import { routeInvite } from '../routing/route-invite.ts'
+import { type Plan, routeInvite } from '../routing/route-invite.ts'
 import type {
   CalleeEvent,
   CalleeLeg,
@@ -12,7 +11,7 @@ import type { Destination } from './call.ts'
 import { RunningCall } from './running-call.ts'
 
 export interface SwitchboardOptions {
-  readonly routes: readonly Route[]
+  readonly plan: Plan
   readonly media: Media
   /** Makes an id no other call of any switch has. */
   readonly newId: () => string
@@ -41,7 +40,7 @@ export class Switchboard {
   /** Routes a new call, or refuses it. What it returns hears what the caller does from now on. */
   take(caller: CallerLeg, dial: Dial): (event: CallerEvent) => void {
     const { callId, requestUri } = caller.invite
-    const decision = this.#isClosed ? CLOSED : routeInvite(this.#options.routes, caller.invite)
+    const decision = this.#isClosed ? CLOSED : routeInvite(this.#options.plan, caller.invite)
     if (decision.go) return this.#run(caller, dial, decision)
     const { status, reason } = decision
     this.#options.log('info', 'call refused', { callId, requestUri, status, reason })
@@ -69,7 +68,9 @@ export class Switchboard {
     log('info', 'call taken', { id, callId, source, requestUri, to: to.uri })
     const begin = now()
     const outside = { caller, dial, startTimer, media: media.session(id) }
-    const call = new RunningCall(outside, { uri: to.uri, headers: to.headers })
+    const { uri, via, headers } = to
+    const next = via === undefined ? {} : { via }
+    const call = new RunningCall(outside, { uri, ...next, headers })
     this.#calls.add(call)
     void call.done.then((reason) => {
       this.#calls.delete(call)

@@ -1,18 +1,39 @@
 import type { Route } from '../../inventory/model/cluster.ts'
+import type { Binding } from '../registrar/location/binding.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { chooseRoute } from './choose-route.ts'
-import { userOf } from './sip-user.ts'
+import type { Origin } from './gate.ts'
+import { hostOf, userOf } from './sip-user.ts'
 
 /** What routing reads of an INVITE. */
 export interface Dialled {
   readonly requestUri: string
   readonly from: string
+  readonly origin: Origin
   header(name: string): string | undefined
+}
+
+/** Where calls can go. */
+export interface Plan {
+  readonly routes: readonly Route[]
+  /** SIP domain of those who are dialled by a number alone. */
+  readonly domain: string
+  /** Where a subscriber can be reached, best first; undefined when there is no such subscriber. */
+  readonly subscriber: (of: {
+    readonly domain: string
+    readonly user: string
+  }) => readonly Binding[] | undefined
 }
 
 /** Where a call goes, or the answer its caller gets instead. */
 export type Decision =
-  | { readonly go: true; readonly uri: string; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly go: true
+      readonly uri: string
+      /** SIP URI of the next hop, where it is not what `uri` leads to (RFC 3327). */
+      readonly via?: string
+      readonly headers: Readonly<Record<string, string>>
+    }
   | { readonly go: false; readonly status: number; readonly reason: string }
 
 /** RFC 3261, 8.1.1.6. */
@@ -22,28 +43,56 @@ const MAX_FORWARDS = 70
 const CARRIED = ['Subject', 'Priority', 'Privacy', 'User-to-User']
 
 /**
- * Decides on a new call: by the longest prefix of the number dialled.
+ * Decides on a new call: a subscriber first, then by the longest prefix of the number dialled.
  *
  * A switch between two dialogs would hide a loop from both ends, so it counts hops like a proxy
  * (RFC 7332).
  */
-export function routeInvite(routes: readonly Route[], invite: Dialled): Decision {
+export function routeInvite(plan: Plan, invite: Dialled): Decision {
   const hops = remainingHops(invite.header('Max-Forwards'))
   if (hops === undefined) return refuse(400, 'Malformed Max-Forwards')
   if (hops <= 0) return refuse(483, 'Too Many Hops')
   const dialled = userOf(invite.requestUri)
   if (dialled === undefined) return refuse(404, 'No Number Dialled')
-  const route = chooseRoute(routes, dialled)
-  if (!route) return refuse(404, 'No Route To This Number')
-  return {
-    go: true,
-    uri: route.to.replace(/^sips?:/i, (scheme) => `${scheme}${dialled}@`),
-    headers: {
-      From: callerIdentity(invite.from),
-      'Max-Forwards': String(hops - 1),
-      ...carried(invite),
-    },
+  const to = subscriberOf(plan, invite, dialled) ?? routeOf(plan.routes, dialled)
+  if ('status' in to) return refuse(to.status, to.reason)
+  const headers = {
+    From: callerIdentity(invite.from),
+    'Max-Forwards': String(hops - 1),
+    ...carried(invite),
   }
+  return { go: true, ...to, headers }
+}
+
+type Target =
+  | { readonly uri: string; readonly via?: string }
+  | { readonly status: number; readonly reason: string }
+
+/** By the domain dialled, else by the caller's own, else by the default one. */
+function subscriberOf(plan: Plan, invite: Dialled, user: string): Target | undefined {
+  const { origin } = invite
+  const own = origin.kind === 'subscriber' ? origin.domain : plan.domain
+  const domains = new Set([hostOf(invite.requestUri) ?? own, own])
+  for (const domain of domains) {
+    const bindings = plan.subscriber({ domain, user })
+    if (!bindings) continue
+    const [best] = bindings
+    if (!best) return { status: 480, reason: 'Temporarily Unavailable' }
+    const [via] = best.path
+    return { uri: best.uri, ...(via === undefined ? {} : { via: uriWithin(via) }) }
+  }
+  return undefined
+}
+
+function routeOf(routes: readonly Route[], dialled: string): Target {
+  const route = chooseRoute(routes, dialled)
+  if (!route) return { status: 404, reason: 'No Route To This Number' }
+  return { uri: route.to.replace(/^sips?:/i, (scheme) => `${scheme}${dialled}@`) }
+}
+
+/** The URI of a name-addr (RFC 3261, 25.1). */
+function uriWithin(address: string): string {
+  return /<([^>]*)>/.exec(address)?.[1] ?? address
 }
 
 function refuse(status: number, reason: string): Decision {

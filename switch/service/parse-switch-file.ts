@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { parseAddress } from '../../inventory/model/address.ts'
 import { checkSettings, soundSections } from '../../inventory/model/engine/check-settings.ts'
 import { mapFiles } from '../../inventory/model/engine/map-files.ts'
 import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
+import { parseSubnet } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
@@ -14,6 +16,12 @@ const route = z.strictObject({
   prefix: z.string(),
   to: z.string().regex(/^sip:[^@\s<>]+$/i, 'must be a SIP URI without a user part'),
 })
+
+const source = z
+  .string()
+  .refine((text) => parseAddress(text) ?? parseSubnet(text), 'must be an address or a subnet')
+
+const trunk = z.strictObject({ name: z.string().min(1), from: z.array(source).min(1) })
 
 const schema = z.strictObject({
   node: z.string().min(1),
@@ -28,6 +36,8 @@ const schema = z.strictObject({
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
+  store: z.strictObject({ folder: z.string().startsWith('/') }).exactOptional(),
+  trunks: z.array(trunk).exactOptional(),
 })
 
 /**

@@ -5,10 +5,12 @@ import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
+import { openGate } from '../routing/gate.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
 import { nodeEngineOptions } from './engine-options.ts'
 import type { Log } from './log.ts'
+import { type OpenSubscribers, openSubscribers } from './open-subscribers.ts'
 import { readSecret } from './secret.ts'
 import { startTimer } from './start-timer.ts'
 
@@ -34,10 +36,14 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const run = `${file.node}-${randomUUID()}-`
   const ids = { node: `${file.node}-`, run }
+  const subscribers = file.store && (await openSubscribers(file.store.folder, log))
   const media = openRtpengines({ relays: file.rtpengines, ids, log })
   let calls = 0
   const board = new Switchboard({
-    routes: file.routes,
+    plan: {
+      ...{ routes: file.routes, domain: file.domain },
+      subscriber: (of) => subscribers?.where(of),
+    },
     media,
     newId: () => {
       calls += 1
@@ -47,14 +53,15 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
     startTimer,
     log,
   })
-  const { signalling, refused } = connect(file, { board, secret, log })
+  const { signalling, refused } = connect(file, { board, secret, log, subscribers })
   try {
-    await Promise.race([aborted(signal), refused])
+    await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
     signalling.close()
     media.close()
+    await subscribers?.close()
   }
 }
 
@@ -90,9 +97,16 @@ interface Connected {
   readonly refused: Promise<never>
 }
 
+interface Connecting {
+  readonly board: Switchboard
+  readonly secret: string
+  readonly log: Log
+  readonly subscribers: OpenSubscribers | undefined
+}
+
 function connect(
-  { engine: { host, port } }: SwitchFile,
-  { board, secret, log }: { board: Switchboard; secret: string; log: Log },
+  { engine: { host, port }, trunks = [] }: SwitchFile,
+  { board, secret, log, subscribers }: Connecting,
 ): Connected {
   let refuse: (refusal: EngineRefusal) => void = () => undefined
   const refused = new Promise<never>((_, reject) => {
@@ -103,6 +117,11 @@ function connect(
     take: (caller, dial) => board.take(caller, dial),
     lost: () => board.lose(),
     refused: refuse,
+    ...(subscribers && {
+      gate: openGate(trunks, subscribers.doorman),
+      register: (request) => subscribers.register(request),
+    }),
+    failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     log,
   })
   return { signalling, refused }

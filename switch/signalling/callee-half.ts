@@ -25,8 +25,9 @@ export class CalleeHalf implements CalleeLeg {
     this.#hear = hear
     this.#hasOffer = invite.sdp !== undefined
     const content = sdpContent(invite.sdp, { ...invite.headers, Allow: ALLOW_IN_DIALOG })
+    const next = invite.via === undefined ? {} : { proxy: invite.via }
     try {
-      srf.request(invite.uri, { method: 'INVITE', ...content }, (error, request) => {
+      srf.request(invite.uri, { method: 'INVITE', ...next, ...content }, (error, request) => {
         if (error || !request) this.#refuse(unsendable(error))
         else this.#sent(request)
       })

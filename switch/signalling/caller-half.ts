@@ -1,3 +1,4 @@
+import type { Origin } from '../routing/gate.ts'
 import { DialogHalf } from './dialog-half.ts'
 import {
   Dialog,
@@ -20,11 +21,11 @@ export class CallerHalf implements CallerLeg {
   readonly #response: SrfResponse
   #dialog: DialogHalf | undefined
 
-  constructor(srf: Srf, request: SrfRequest, response: SrfResponse) {
+  constructor(srf: Srf, request: SrfRequest, response: SrfResponse, origin: Origin) {
     this.#srf = srf
     this.#request = request
     this.#response = response
-    this.invite = inviteOf(request)
+    this.invite = { ...inviteOf(request), origin }
     request.on('cancel', () => this.hear({ type: 'cancelled' }))
   }
 
@@ -81,7 +82,7 @@ export class CallerHalf implements CallerLeg {
   }
 }
 
-function inviteOf(request: SrfRequest): Invite {
+function inviteOf(request: SrfRequest): Omit<Invite, 'origin'> {
   return {
     callId: request.get('Call-ID') ?? '',
     requestUri: request.uri,

@@ -1,3 +1,5 @@
+import type { Origin } from '../routing/gate.ts'
+
 /** A caller's INVITE, before it is answered. */
 export interface Invite {
   /** Call-ID of the caller's dialog, for logs. */
@@ -7,6 +9,8 @@ export interface Invite {
   readonly from: string
   /** `udp:192.0.2.7:5060`: where the request came from. */
   readonly source: string
+  /** Who calls, as far as he has proved it. */
+  readonly origin: Origin
   /** Absent in a delayed offer (RFC 3264, 5). */
   readonly sdp?: string
   header(name: string): string | undefined
@@ -15,6 +19,8 @@ export interface Invite {
 /** An INVITE of ours. */
 export interface OutgoingInvite {
   readonly uri: string
+  /** SIP URI of the next hop, where it is not what `uri` leads to. */
+  readonly via?: string
   readonly headers: Readonly<Record<string, string>>
   /** Absent asks the callee for the offer. */
   readonly sdp?: string

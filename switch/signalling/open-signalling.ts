@@ -1,9 +1,14 @@
+import type { Answer } from '../registrar/doorman.ts'
+import type { IncomingRegister } from '../registrar/registrar.ts'
+import type { Gate, Origin } from '../routing/gate.ts'
 import { CalleeHalf } from './callee-half.ts'
 import { CallerHalf } from './caller-half.ts'
-import { Srf } from './drachtio-srf.ts'
+import { Srf, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
 import { EngineRefusal } from './engine-refusal.ts'
 import type { CalleeEvent, CalleeLeg, CallerEvent, CallerLeg, OutgoingInvite } from './leg.ts'
 import { serveRequests } from './serve-requests.ts'
+import { takeRegister } from './take-register.ts'
+import { throughGate } from './through-gate.ts'
 
 /** Sends an INVITE; `hear` is told everything the callee does. */
 export type Dial = (invite: OutgoingInvite, hear: (event: CalleeEvent) => void) => CalleeLeg
@@ -13,6 +18,12 @@ export interface SignallingOptions {
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   /** Takes a new call; what it returns hears everything the caller does afterwards. */
   readonly take: (caller: CallerLeg, dial: Dial) => (event: CallerEvent) => void
+  /** Asks who calls; absent: anyone may. */
+  readonly gate?: Gate
+  /** Answers REGISTER; absent: there is no registrar. */
+  readonly register?: (request: IncomingRegister) => Promise<Answer>
+  /** `gate` or `register` could not do their work; the request gets 500. */
+  readonly failed: (error: unknown) => void
   /** The connection is gone, and with it every dialog. It is being made again already. */
   readonly lost: () => void
   /** The engine does not want us: nothing will come of this connection. */
@@ -64,11 +75,17 @@ export function openSignalling(options: SignallingOptions): Signalling {
   }
 }
 
-function serveCalls(srf: Srf, { take }: SignallingOptions): void {
+function serveCalls(srf: Srf, { take, gate, register, failed }: SignallingOptions): void {
   const dial: Dial = (invite, hear) => new CalleeHalf(srf, invite, hear)
-  serveRequests(srf, (request, response) => {
-    const caller = new CallerHalf(srf, request, response)
+  const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
+    const caller = new CallerHalf(srf, request, response, origin)
     caller.hear = take(caller, dial)
+  }
+  serveRequests(srf, {
+    invite: gate
+      ? throughGate(gate, start, failed)
+      : (request, response) => start(request, response, { kind: 'anyone' }),
+    ...(register && { register: takeRegister(register, failed) }),
   })
 }
 

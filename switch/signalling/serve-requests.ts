@@ -3,27 +3,35 @@ import type { Refusal } from './leg.ts'
 import { refuse, respond } from './respond.ts'
 import { SDP as Accept, ALLOW, sdpOf } from './sip-content.ts'
 
-type Taker = (request: SrfRequest, response: SrfResponse) => void
+export type Taker = (request: SrfRequest, response: SrfResponse) => void
+
+export interface Takers {
+  readonly invite: Taker
+  /** Absent where no subscribers are kept. */
+  readonly register?: Taker
+}
 
 /** Methods other servers of the cluster answer some day; refused with what is allowed instead. */
 const REFUSED = ['info', 'message', 'notify', 'publish', 'refer', 'subscribe']
 
 /** Claims every method outside a dialog: one nobody claims would look like an overload (503). */
-export function serveRequests(srf: Srf, takeInvite: Taker): void {
+export function serveRequests(srf: Srf, { invite, register = refuseRegister }: Takers): void {
   srf.use('invite', (request, response) => {
     const refusal = unfit(request)
     if (refusal) refuse(response, refusal)
-    else takeInvite(request, response)
+    else invite(request, response)
   })
   srf.use('options', (_, response) =>
     respond(response, { status: 200, headers: { Allow: ALLOW, Accept } }),
   )
-  srf.use('register', (_, response) =>
-    refuse(response, { status: 501, reason: 'This Switch Has No Registrar' }),
-  )
+  srf.use('register', register)
   for (const method of REFUSED) {
     srf.use(method, (_, response) => refuse(response, { status: 405, headers: { Allow: ALLOW } }))
   }
+}
+
+function refuseRegister(_: SrfRequest, response: SrfResponse): void {
+  refuse(response, { status: 501, reason: 'This Switch Has No Registrar' })
 }
 
 /** What keeps an INVITE from becoming a call (RFC 3261, 8.1.1.8, 8.2.2.3 and 8.2.3). */

@@ -16,7 +16,7 @@ export function takeRegister(
     const incoming = incomingRegister(request)
     if (!incoming) return refuse(response, { status: 400, reason: 'To Or CSeq Is Not Usable' })
     answer(incoming).then(
-      ({ headers, ...status }) => respond(response, { ...status, headers: onTheWire(headers) }),
+      (made) => sendAnswer(response, made),
       (error) => {
         failed(error)
         respond(response, { status: 500 })
@@ -48,12 +48,16 @@ function valuesOf(request: SrfRequest, name: string): readonly string[] {
   return splitOutside(request.get(name) ?? '', ',').filter((value) => value !== '')
 }
 
+export function sendAnswer(response: SrfResponse, { headers, ...status }: Answer): void {
+  respond(response, { ...status, headers: onTheWire(headers) })
+}
+
 /**
  * drachtio-srf knows one line per name. Lists take a comma, but challenges must each have a line of
  * their own (RFC 3261, 7.3.1): the values are ours, so a line end within one is no injection.
  */
 function onTheWire(headers: Answer['headers']): Record<string, string> {
-  const isList = (name: string) => name !== 'WWW-Authenticate'
+  const isList = (name: string) => !name.endsWith('-Authenticate')
   return Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [
       name,

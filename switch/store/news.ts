@@ -13,8 +13,8 @@ export interface News {
 
 export interface NewsListener {
   readonly hear: (news: News) => void
-  /** Whatever happened until now may have gone unheard. */
-  readonly missed: () => void
+  /** Whatever happened until now may have gone unheard. When it fails, it is tried again. */
+  readonly missed: () => Promise<void>
   readonly log: Log
 }
 
@@ -39,7 +39,7 @@ export async function listenForNews(
       if (stop.signal.aborted) return
       log('warn', 'the connection for news of the database broke')
       client = await again(database, hear, stop.signal)
-      missed()
+      await missed().catch(() => client.end())
     }
   }
   const watching = watch().catch((error: unknown) => {

@@ -10,6 +10,7 @@ import type { Tables } from './schema/tables.ts'
  */
 export class Whereabouts {
   readonly #db: Kysely<Tables>
+  /** Empty for who is not registered; nothing for who does not exist. */
   readonly #bindings = new Map<string, readonly Binding[]>()
   /** News that came while a user was being read: read him again. */
   readonly #reading = new Map<string, { again: boolean }>()
@@ -18,30 +19,39 @@ export class Whereabouts {
     this.#db = db
   }
 
-  /** Best first; none that is over. */
-  of({ domain, user }: AddressOfRecord, now: number): readonly Binding[] {
-    const bindings = this.#bindings.get(key(domain, user)) ?? []
-    return bindings.filter(({ expiresAt }) => expiresAt > now).sort((one, other) => other.q - one.q)
+  /** Best first, none that is over; undefined when there is no such subscriber. */
+  of({ domain, user }: AddressOfRecord, now: number): readonly Binding[] | undefined {
+    const bindings = this.#bindings.get(key(domain, user))
+    return bindings
+      ?.filter(({ expiresAt }) => expiresAt > now)
+      .sort((one, other) => other.q - one.q)
   }
 
-  /** Users with bindings, those included that are over. */
+  /** Subscribers there are. */
   get size(): number {
     return this.#bindings.size
   }
 
   /** Reads everything: at the start, and when news were missed. */
   async load(): Promise<void> {
+    const subscribers = await this.#db.selectFrom('subscriber').select(['domain', 'name']).execute()
     const rows = await this.#db.selectFrom('binding').selectAll().execute()
     this.#bindings.clear()
+    for (const { domain, name } of subscribers) this.#bindings.set(key(domain, name), [])
     for (const row of rows) {
       const place = key(row.domain, row.subscriber)
       this.#bindings.set(place, [...(this.#bindings.get(place) ?? []), fromRow(row)])
     }
   }
 
+  /** What this node itself has just stored: its next call is not to wait for the news. */
+  learn({ domain, user }: AddressOfRecord, bindings: readonly Binding[]): void {
+    this.#bindings.set(key(domain, user), bindings)
+  }
+
   /** @returns when what the news tell of is known. */
   async hear({ table, domain, name }: News): Promise<void> {
-    if (table !== 'binding') return
+    if (table !== 'binding' && table !== 'subscriber') return
     const place = key(domain, name)
     const under = this.#reading.get(place)
     if (under) {
@@ -61,14 +71,23 @@ export class Whereabouts {
   }
 
   async #read(domain: string, name: string): Promise<void> {
+    const subscriber = await this.#db
+      .selectFrom('subscriber')
+      .select('name')
+      .where('domain', '=', domain)
+      .where('name', '=', name)
+      .executeTakeFirst()
+    if (!subscriber) {
+      this.#bindings.delete(key(domain, name))
+      return
+    }
     const rows = await this.#db
       .selectFrom('binding')
       .selectAll()
       .where('domain', '=', domain)
       .where('subscriber', '=', name)
       .execute()
-    if (rows.length === 0) this.#bindings.delete(key(domain, name))
-    else this.#bindings.set(key(domain, name), rows.map(fromRow))
+    this.#bindings.set(key(domain, name), rows.map(fromRow))
   }
 }
 

@@ -11,6 +11,7 @@ const invite: Invite = {
   requestUri: 'sip:1234@192.0.2.1',
   from: '<sip:7@192.0.2.7>;tag=1',
   source: 'udp:192.0.2.7:5060',
+  origin: { kind: 'anyone' },
   sdp: 'offer',
   header: () => undefined,
 }
@@ -94,7 +95,10 @@ test('a relay that fails is the caller’s answer', async (t) => {
 
 function board(world: ReturnType<typeof outside>) {
   return new Switchboard({
-    routes: [{ prefix: '12', to: 'sip:192.0.2.20' }],
+    plan: {
+      routes: [{ prefix: '12', to: 'sip:192.0.2.20' }],
+      ...{ domain: 'example.org', subscriber: () => undefined },
+    },
     media: { session: () => world.session, close: () => undefined },
     newId: () => 'id',
     now: () => 0,

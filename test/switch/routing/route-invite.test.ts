@@ -1,6 +1,8 @@
 import { test } from 'tap'
+import type { Binding } from '../../../switch/registrar/location/binding.ts'
 import { callerIdentity } from '../../../switch/routing/caller-identity.ts'
-import { routeInvite } from '../../../switch/routing/route-invite.ts'
+import type { Origin } from '../../../switch/routing/gate.ts'
+import { type Plan, routeInvite } from '../../../switch/routing/route-invite.ts'
 import { userOf } from '../../../switch/routing/sip-user.ts'
 
 const ROUTES = [
@@ -9,9 +11,14 @@ const ROUTES = [
   { prefix: '123', to: 'sip:192.0.2.22' },
 ]
 
+const plan = (routes = ROUTES, subscriber: Plan['subscriber'] = () => undefined): Plan => ({
+  ...{ routes, subscriber, domain: 'example.org' },
+})
+
 function invite(requestUri: string, headers: Record<string, string> = {}) {
   const from = '"Ann" <sip:7@phone.example.org>;tag=1'
-  return { requestUri, from, header: (name: string) => headers[name] }
+  const origin: Origin = { kind: 'anyone' }
+  return { requestUri, from, origin, header: (name: string) => headers[name] }
 }
 
 const TABLE: readonly (readonly [string, string])[] = [
@@ -24,16 +31,16 @@ const TABLE: readonly (readonly [string, string])[] = [
 
 for (const [dialled, uri] of TABLE) {
   test(`${dialled} goes to ${uri}`, async (t) => {
-    t.match(routeInvite(ROUTES, invite(dialled)), { go: true, uri })
+    t.match(routeInvite(plan(), invite(dialled)), { go: true, uri })
   })
 }
 
 test('a call that cannot be routed is told why', async (t) => {
   const refusals = [
-    routeInvite([], invite('sip:1@example.org')),
-    routeInvite(ROUTES, invite('sip:example.org')),
-    routeInvite(ROUTES, invite('sip:1@example.org', { 'Max-Forwards': '0' })),
-    routeInvite(ROUTES, invite('sip:1@example.org', { 'Max-Forwards': 'many' })),
+    routeInvite(plan([]), invite('sip:1@example.org')),
+    routeInvite(plan(), invite('sip:example.org')),
+    routeInvite(plan(), invite('sip:1@example.org', { 'Max-Forwards': '0' })),
+    routeInvite(plan(), invite('sip:1@example.org', { 'Max-Forwards': 'many' })),
   ]
   t.same(
     refusals.map((refusal) => !refusal.go && refusal.status),
@@ -43,7 +50,7 @@ test('a call that cannot be routed is told why', async (t) => {
 
 test('hops are counted on, and what the caller has to say is carried (RFC 7332)', async (t) => {
   const headers = { 'Max-Forwards': '7', Subject: 'lunch', 'X-Internal': 'secret' }
-  const decision = routeInvite(ROUTES, invite('sip:1@example.org', headers))
+  const decision = routeInvite(plan(), invite('sip:1@example.org', headers))
   t.same(decision.go && decision.headers, {
     From: '"Ann" <sip:7@localhost>',
     'Max-Forwards': '6',
@@ -69,4 +76,35 @@ test('the caller keeps name and number, not tag and host', async (t) => {
 test('an address without a user part has no number', async (t) => {
   t.equal(userOf('sip:example.org'), undefined)
   t.equal(userOf('mailto:ann@example.org'), undefined)
+})
+
+const BOB: Binding = {
+  ...{ uri: 'sip:bob@192.0.2.7:5070', expiresAt: 0, callId: 'b', cseq: 1, q: 1 },
+  path: ['<sip:es1.example.org;lr>', '<sip:es2.example.org;lr>'],
+}
+
+const bob: Plan['subscriber'] = ({ domain, user }) =>
+  user === '1234' && domain === 'example.org' ? [BOB] : undefined
+
+test('a subscriber comes before every route, wherever he is (RFC 3327)', async (t) => {
+  const to = { go: true, uri: 'sip:bob@192.0.2.7:5070', via: 'sip:es1.example.org;lr' }
+  t.match(routeInvite(plan(ROUTES, bob), invite('sip:1234@example.org')), to)
+  t.match(routeInvite(plan(ROUTES, bob), invite('sip:1234@192.0.2.1')), to)
+  t.match(routeInvite(plan(ROUTES, bob), invite('tel:1234')), to)
+  const away = routeInvite(
+    plan(ROUTES, () => []),
+    invite('sip:1234@example.org'),
+  )
+  t.match(away, { go: false, status: 480 })
+})
+
+test('a number alone is looked for in the caller’s own domain first', async (t) => {
+  const origin: Origin = { kind: 'subscriber', domain: 'other.org', user: '7' }
+  const asked: string[] = []
+  const find: Plan['subscriber'] = ({ domain }) => {
+    asked.push(domain)
+    return undefined
+  }
+  routeInvite(plan(ROUTES, find), { ...invite('sip:1234@192.0.2.1'), origin })
+  t.same(asked, ['192.0.2.1', 'other.org'])
 })

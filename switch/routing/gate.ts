@@ -1,0 +1,68 @@
+import { parseAddress } from '../../inventory/model/address.ts'
+import type { Trunk } from '../../inventory/model/cluster.ts'
+import { contains, parseSubnet, type Subnet } from '../../inventory/model/subnet.ts'
+import { type Answer, AS_PROXY, type Doorman } from '../registrar/doorman.ts'
+
+/** Who makes a call. */
+export type Origin =
+  /** Where no subscribers are kept, nobody is asked. */
+  | { readonly kind: 'anyone' }
+  /** A carrier, known by where its requests come from. */
+  | { readonly kind: 'trunk'; readonly name: string }
+  | { readonly kind: 'subscriber'; readonly domain: string; readonly user: string }
+
+/** An INVITE outside a dialog, as far as it says who sends it. */
+export interface Arrival {
+  readonly requestUri: string
+  /** Of From; the host in lower case. Absent when it is no SIP URI with a user. */
+  readonly from?: { readonly user: string; readonly host: string }
+  /** Values of Proxy-Authorization, one each. */
+  readonly credentials: readonly string[]
+  /** Address that the request came from. */
+  readonly source: string
+}
+
+export type Admission =
+  | { readonly kind: 'origin'; readonly origin: Origin }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+
+export type Gate = (arrival: Arrival) => Promise<Admission>
+
+/**
+ * Lets calls of trunks in by their address, and those of subscribers by their password, in their
+ * own name only. Everyone else would make calls at the operator's expense.
+ */
+export function openGate(trunks: readonly Trunk[], doorman: Doorman): Gate {
+  const sources = trunks.map(({ name, from }) => ({ name, subnets: from.map(subnetOf) }))
+  return async ({ requestUri, from, credentials, source }) => {
+    const address = parseAddress(source)
+    const trunk = sources.find(
+      ({ subnets }) => address && subnets.some((subnet) => contains(subnet, address)),
+    )
+    if (trunk) return { kind: 'origin', origin: { kind: 'trunk', name: trunk.name } }
+    if (!from) return forbidden('Say Who You Are')
+    const knock = { method: 'INVITE', requestUri, realm: from.host, credentials, source }
+    const verdict = await doorman.judge(knock, AS_PROXY)
+    if (verdict.kind === 'answer') return concealed(verdict.answer)
+    if (!verdict.account.users.includes(from.user)) return forbidden('Not Your Number')
+    const origin = { kind: 'subscriber', domain: from.host, user: from.user } as const
+    return { kind: 'origin', origin }
+  }
+}
+
+/** Which domains there are is nobody's business: a stranger is simply not served. */
+function concealed(answer: Answer): Admission {
+  return answer.status === 404 ? forbidden('Not Served Here') : { kind: 'answer', answer }
+}
+
+function forbidden(reason: string): Admission {
+  return { kind: 'answer', answer: { status: 403, reason, headers: {} } }
+}
+
+/** @throws {TypeError} when it is neither an address nor a subnet; configuration is checked before. */
+function subnetOf(text: string): Subnet {
+  const width = text.includes(':') ? 128 : 32
+  const subnet = parseSubnet(text.includes('/') ? text : `${text}/${width}`)
+  if (!subnet) throw new TypeError(`${text} is not an address or a subnet`)
+  return subnet
+}

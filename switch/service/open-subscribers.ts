@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { Nonces } from '../registrar/digest/nonces.ts'
+import { type Answer, Doorman } from '../registrar/doorman.ts'
+import { Guard } from '../registrar/guard.ts'
+import type { Binding } from '../registrar/location/binding.ts'
+import { type IncomingRegister, Registrar } from '../registrar/registrar.ts'
+import type { AddressOfRecord } from '../store/binding-rows.ts'
+import { listenForNews, type News } from '../store/news.ts'
+import { startPrivateServer } from '../store/postgres/private-server.ts'
+import { openStore } from '../store/store.ts'
+import { StoredLocations } from '../store/stored-locations.ts'
+import { Whereabouts } from '../store/whereabouts.ts'
+import type { Log } from './log.ts'
+
+/** Who may come in, and where they are. */
+export interface OpenSubscribers {
+  readonly doorman: Doorman
+  register(request: IncomingRegister): Promise<Answer>
+  /** Best first; undefined when there is no such subscriber. Never waits. */
+  where(of: AddressOfRecord): readonly Binding[] | undefined
+  /** Rejects when the database ends by itself. */
+  readonly ended: Promise<never>
+  close(): Promise<void>
+}
+
+const MINUTE = 60_000
+
+/** Seconds, for devices; those behind NAT ask for less time than others (RFC 5626, 4.4). */
+const POLICY = { shortest: 60, longest: 7200, usual: 3600, most: 10 } as const
+
+/** A person who mistypes is never slowed down; a guesser gets ten tries in a quarter of an hour. */
+const GUARD = {
+  ...{ free: 3, most: 10, forgiveAfter: 10 * MINUTE, blockFor: 15 * MINUTE },
+  ...{ firstDelay: 250, longestDelay: 4000, capacity: 100_000 },
+} as const
+
+const NONCES = { lifetime: 5 * MINUTE, capacity: 100_000 } as const
+
+/** Requests with credentials that are judged or wait at once; beyond it comes overload anyway. */
+const MOST_AT_ONCE = 10_000
+
+/**
+ * Starts the database in `folder` and reads who there is.
+ *
+ * @throws {PostgresError}
+ */
+export async function openSubscribers(folder: string, log: Log): Promise<OpenSubscribers> {
+  const server = await startPrivateServer({ folder, log })
+  const store = await openStore(server, log)
+  const locations = new StoredLocations(store.db)
+  const whereabouts = new Whereabouts(store.db)
+  const now = () => Date.now()
+  const guard = new Guard(GUARD)
+  const stopNews = await listenForNews(server, {
+    hear: (news) => {
+      unblock(guard, news, log)
+      locations.hear(news)
+      whereabouts.hear(news).catch((error: unknown) => {
+        log('warn', 'a change of bindings could not be read', { reason: String(error) })
+      })
+    },
+    missed: () => {
+      locations.forget()
+      return whereabouts.load()
+    },
+    log,
+  })
+  await whereabouts.load()
+  const doorman = new Doorman({
+    ...{ accounts: locations, guard, now, mostAtOnce: MOST_AT_ONCE, wait },
+    nonces: new Nonces({ ...NONCES, key: randomBytes(32), now }),
+    decoyKey: randomBytes(32),
+  })
+  const registrar = new Registrar({
+    ...{ doorman, policy: POLICY, now },
+    locations: {
+      async update(of, change) {
+        const outcome = await locations.update(of, change)
+        if (outcome.kind === 'done') whereabouts.learn(of, outcome.bindings)
+        return outcome
+      },
+    },
+  })
+  log('info', 'subscribers are read', { subscribers: whereabouts.size })
+  return {
+    ...{ doorman, ended: server.ended },
+    register: (request) => registrar.answer(request),
+    where: (of) => whereabouts.of(of, now()),
+    async close() {
+      await stopNews()
+      await store.close()
+      await server.stop()
+    },
+  }
+}
+
+/** An operator's command comes as news, and so to every node. */
+function unblock(guard: Guard, { table, name }: News, log: Log): void {
+  if (table === 'unblock' && guard.unblock(name)) log('info', 'unblocked', { name })
+}
+
+const wait = (milliseconds: number): Promise<void> => setTimeout(milliseconds)
