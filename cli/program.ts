@@ -4,6 +4,7 @@ import { addBoot } from './boot.ts'
 import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
 import { addEngine } from './engine.ts'
+import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
 import { addMachine } from './machine.ts'
 import { addSchema } from './schema.ts'
@@ -29,6 +30,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addShow,
     addSize,
     addMachine,
+    addInit,
     addInventory,
     addSchema,
     addBake,

@@ -27,6 +27,7 @@ try {
       cpSync(join(project, folder, name), copy)
     }
   }
+  cpSync(join(project, 'installation'), join(unfinished, 'installation'), { recursive: true })
   rmSync(target, { recursive: true, force: true })
   renameSync(unfinished, target)
 } finally {

@@ -1,4 +1,5 @@
-import type { Administrator, Cluster, Node } from '../../inventory/model/cluster.ts'
+import { authorizedKeys } from '../../inventory/model/authorized-keys.ts'
+import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { LOGIN } from '../../inventory/model/login.ts'
 import { file, type ImageFile, link } from './image-file.ts'
 import { renderFirewall } from './render-firewall.ts'
@@ -33,7 +34,10 @@ export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
     file('/etc/chrony/chrony.conf', renderChrony(cluster.ntp)),
     file('/etc/nftables.conf', renderFirewall(cluster.switch), 0o755),
     file('/etc/apt/sources.list.d/debian.sources', renderSources(input.mirror)),
-    file(`/etc/ssh/authorized_keys.d/${LOGIN}`, renderKeys(cluster.administrators)),
+    file(
+      `/etc/ssh/authorized_keys.d/${LOGIN}`,
+      authorizedKeys(cluster.administrators).join('\n').concat('\n'),
+    ),
     ...switchFiles(cluster, node),
   ]
 }
@@ -74,13 +78,4 @@ function renderChrony(servers: readonly string[]): string {
     'leapseclist /usr/share/zoneinfo/leap-seconds.list',
     '',
   ].join('\n')
-}
-
-/** sshd(8), AUTHORIZED_KEYS FILE FORMAT. */
-function renderKeys(administrators: readonly Administrator[]): string {
-  return administrators
-    .flatMap(({ name, keys }) =>
-      keys.map((key) => `${key.type} ${key.base64} ${key.comment || name}\n`),
-    )
-    .join('')
 }

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
+import { authorizedKeys } from '../model/authorized-keys.ts'
 import type { Cluster, Node } from '../model/cluster.ts'
 import { LOGIN } from '../model/login.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
 
-export type HostVariables = Readonly<Record<string, string | number | readonly string[]>>
+export type HostVariables = Readonly<Record<string, string | number | readonly (string | number)[]>>
 
 export interface InventoryOptions {
   /** Terminal server to go through, from a machine outside; absent on the terminal server itself. */
@@ -38,6 +39,10 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_domain: cluster.domain,
     cluster_time_zone: cluster.timeZone,
     cluster_ntp: cluster.ntp,
+    cluster_subnets: cluster.networks.map(({ subnet }) => subnet),
+    cluster_sip_port: cluster.switch.port,
+    cluster_media_ports: cluster.switch.mediaPorts,
+    cluster_administrator_keys: authorizedKeys(cluster.administrators),
   }
 }
 

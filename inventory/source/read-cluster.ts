@@ -63,6 +63,11 @@ async function readKeyFile(folder: string, name: string): Promise<FileText | Fil
   }
 }
 
+/** The folder of the cluster file a command was given, itself or its folder. */
+export async function folderOf(path: string): Promise<string> {
+  return (await isFolder(path)) ? path : dirname(path)
+}
+
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory()

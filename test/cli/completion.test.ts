@@ -57,6 +57,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'check',
       'completion',
       'engine',
+      'init',
       'inventory',
       'machine',
       'schema',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'tap'
@@ -23,7 +23,9 @@ async function readByAnsible(inventory: string, ...question: readonly string[]) 
 test('a group for each role, a host for each node', async (t) => {
   const { status, answer } = await runCli(['inventory', '-f', clusterFolder(t)])
   t.equal(status, 0)
-  golden(t, 'inventory/ansible-inventory.yml', answer)
+  // The key is made anew for every test.
+  const steady = answer.replace(/(ssh-ed25519) \S+/, '$1 KEY')
+  golden(t, 'inventory/ansible-inventory.yml', steady)
 })
 
 test('from outside, every node but the terminal server is reached through it', async (t) => {
@@ -52,6 +54,16 @@ test('Ansible reads the file and the dynamic form alike', {
   t.match(fromFile, { ds: { hosts: ['ds1'] }, cs: { hosts: ['cs1'] } })
   const one = await readByAnsible(join(folder, 'hosts.yml'), '--host', 'ds1')
   t.match(one, { ansible_host: '192.0.2.11', ansible_user: 'admin', cluster_domain: 'example.org' })
+})
+
+test('--write puts inventory and ssh_config beside the cluster file, once', async (t) => {
+  const folder = clusterFolder(t)
+  const args = ['inventory', '-f', folder, '--write']
+  t.match((await runCli(args)).answer, /inventory\/hosts.yml +written\nssh_config +written\n/)
+  t.match((await runCli(args)).answer, /inventory\/hosts.yml +as it was\nssh_config +as it was\n/)
+  const { answer } = await runCli(['inventory', '-f', folder])
+  t.equal(readFileSync(join(folder, 'inventory/hosts.yml'), 'utf8'), answer)
+  t.match(await runCli([...args, '--list']), { status: 2, answer: '' })
 })
 
 test('an unknown node is refused, and so are two questions at once', async (t) => {

@@ -5,12 +5,13 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show size machine inventory schema bake boot switch engine completion --version --help" ;;
+      "") found="check show size machine init inventory schema bake boot switch engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --hardware --json --help" ;;
       "size") found="--calls --subscribers --recording --json --help" ;;
       "machine") found="--file --for --image --help" ;;
-      "inventory") found="--file --through --list --host --help" ;;
+      "init") found="--key --json --help" ;;
+      "inventory") found="--file --write --through --list --host --help" ;;
       "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --json --help" ;;
       "boot") found="--file --image --firmware --identity --cache --json --help" ;;
