@@ -49,8 +49,8 @@ export class Rejected extends Unfinished {
   readonly status: number
   readonly reason: string
 
-  constructor(status: number, reason: string) {
-    super(`${status} ${reason}`)
+  constructor(status: number, reason: string, options?: ErrorOptions) {
+    super(`${status} ${reason}`, options)
     this.status = status
     this.reason = reason
   }

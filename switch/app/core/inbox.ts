@@ -52,9 +52,14 @@ export class Inbox<Message> {
     })
   }
 
+  /** Forgets what waits. */
+  clear(): void {
+    this.#messages.length = 0
+  }
+
   /** Forgets what waits, and takes no more. */
   close(): void {
     this.#isClosed = true
-    this.#messages.length = 0
+    this.clear()
   }
 }

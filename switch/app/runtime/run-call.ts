@@ -1,0 +1,78 @@
+import { Call } from '../call.ts'
+import { HungUp, isCallError } from '../core/errors.ts'
+import { onAbort } from '../core/signals.ts'
+import { sleep } from '../core/sleep.ts'
+import type { App, Context } from '../define-app.ts'
+import { Caller } from '../lower/caller.ts'
+import type { Edge } from '../lower/edge.ts'
+import type { IncomingLeg } from '../lower/leg.ts'
+import { defaultTreatment } from './treatment.ts'
+
+export interface CallOutcome {
+  /** How the caller's leg ended. */
+  readonly end: HungUp
+  /** What the script threw; undefined when it returned. */
+  readonly error: unknown
+}
+
+/** Milliseconds a script may go on for when nobody is left that it could talk to. */
+const AFTERTHOUGHTS = 30_000
+
+/**
+ * Runs the script of an application for one call, and then lets go of everybody: whatever the
+ * script does, its call leaves nothing behind. Never rejects; resolves when all are gone.
+ */
+export async function runCall<Message>(
+  app: App<Message>,
+  leg: IncomingLeg,
+  edge: Edge,
+  context: Context<Message>,
+): Promise<CallOutcome> {
+  const caller = new Caller(leg, edge, edge.port(leg.id))
+  const call = new Call<Message>(caller)
+  context.calls.add(call)
+  const error = await errorOf(runScript(app, call, context))
+  if (error !== undefined && !isCallError(error)) {
+    context.log('script failed', { call: call.id, error })
+  }
+  if (call.isAnswered) void call.hangup()
+  else void caller.reject(defaultTreatment(error))
+  const legs = call.legs.map((each) => each.hangUp(new HungUp('script', 'the script is over')))
+  const [end] = await Promise.all([caller.gone, ...legs])
+  context.calls.remove(call)
+  return { end, error }
+}
+
+/** A script that waits for something that never comes is given up once nobody is left. */
+async function runScript<Message>(
+  app: App<Message>,
+  call: Call<Message>,
+  context: Context<Message>,
+): Promise<void> {
+  const over = new AbortController()
+  const script = app.call(call, context)
+  try {
+    await Promise.race([script, abandonment(call, over.signal)])
+  } finally {
+    over.abort()
+  }
+}
+
+async function abandonment<Message>(call: Call<Message>, signal: AbortSignal): Promise<never> {
+  const { clock } = call.party.edge
+  const end = await new Promise<HungUp>((resolve) => {
+    onAbort(call.signal, () => resolve(call.signal.reason))
+  })
+  do await sleep(clock, AFTERTHOUGHTS, signal)
+  while (call.legs.length > 0)
+  throw end
+}
+
+async function errorOf(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work
+    return undefined
+  } catch (error) {
+    return error ?? new Error('the script threw nothing')
+  }
+}

@@ -1,0 +1,56 @@
+import type { Edge, TextMessage } from '../lower/edge.ts'
+import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
+import type { PhoneLine } from './phone-line.ts'
+import type { StandingClock } from './standing-clock.ts'
+import { VirtualOutgoingLeg } from './virtual-leg.ts'
+import { VirtualPort, type VirtualSound } from './virtual-port.ts'
+
+/** What all calls of a testbed share. */
+export interface VirtualWorld extends VirtualSound {
+  readonly clock: StandingClock
+  readonly ports: VirtualPort[]
+  newId(): string
+  /** The phone of that name; there is always one. */
+  line(name: string): PhoneLine
+}
+
+/** The world of one call: phones in the same process, and a clock that stands still. */
+export class VirtualEdge implements Edge {
+  readonly clock: StandingClock
+  readonly #world: VirtualWorld
+  readonly #caller: PhoneLine
+
+  constructor(world: VirtualWorld, caller: PhoneLine) {
+    this.clock = world.clock
+    this.#world = world
+    this.#caller = caller
+  }
+
+  newId(): string {
+    return this.#world.newId()
+  }
+
+  port(id: string): VirtualPort {
+    const port = new VirtualPort(id, this.#world)
+    this.#world.ports.push(port)
+    if (id === this.#caller.leg?.id) this.#caller.attach(port)
+    return port
+  }
+
+  invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
+    this.#caller.transcript.add({ what: 'dial', to })
+    const phone = this.#world.line(to)
+    const leg = new VirtualOutgoingLeg({
+      ...{ id: this.newId(), from, to: { uri: to, user: to, display: '' }, headers },
+      transcript: phone.transcript,
+    })
+    phone.ringWith(leg)
+    const port = this.#world.ports.find(({ id }) => sdp === `offer of ${id}`)
+    if (port) phone.attach(port)
+    return leg
+  }
+
+  async message({ to, text }: TextMessage): Promise<void> {
+    this.#world.line(to).transcript.add({ what: 'message', text })
+  }
+}

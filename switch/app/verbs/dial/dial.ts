@@ -1,0 +1,62 @@
+import type { Prompt } from '../../../media/port/media-port.ts'
+import type { Duration } from '../../core/duration.ts'
+import type { Bounds } from '../../core/scope.ts'
+import type { Caller } from '../../lower/caller.ts'
+import type { Address, OutgoingLeg } from '../../lower/leg.ts'
+import type { Party } from '../../lower/party.ts'
+import { hearing } from '../hearing.ts'
+import { attempt } from './attempt.ts'
+import { ring, type Strategy } from './strategies.ts'
+
+export interface DialOptions extends Bounds {
+  /** Default `parallel`. */
+  readonly strategy?: Strategy
+  /** How long each rings where they ring in turn. Default 20s. */
+  readonly ringFor?: Duration
+  /** Who is shown to call. Default: who calls. */
+  readonly from?: Address
+  readonly headers?: Readonly<Record<string, string>>
+  /** What an answered caller hears over and over meanwhile. Default: silence. */
+  readonly hear?: Prompt
+}
+
+/**
+ * Calls others for a caller; resolves with who answered, who is then to be bridged. An unanswered
+ * caller is told that it rings; what a single callee plays before it answers is let through.
+ *
+ * @throws {Rejected} with the best of the refusals, {Timeout} when nobody answered in time
+ */
+export function dial(
+  caller: Caller,
+  to: string | readonly string[],
+  options: DialOptions,
+  own: (party: Party<OutgoingLeg>) => void,
+): Promise<Party<OutgoingLeg>> {
+  const targets = typeof to === 'string' ? [to] : to
+  const { strategy = 'parallel', ringFor = '20s', from = caller.leg.from, headers = {} } = options
+  const { scope, edge, port } = caller
+  const rings = (callee: Party<OutgoingLeg>, hasMedia: boolean) =>
+    void passRinging(caller, callee, hasMedia && targets.length === 1)
+  const calling = { edge, from, headers, own, rings, like: port }
+  const call = (target: string, signal: AbortSignal) => attempt(calling, target, signal)
+  const hunt = { scope, clock: edge.clock, targets, ringFor, call }
+  return scope.operate(
+    (signal) => hearing(caller, options.hear, signal, () => ring(strategy, hunt, signal)),
+    options,
+  )
+}
+
+async function passRinging(
+  caller: Caller,
+  callee: Party<OutgoingLeg>,
+  isHeard: boolean,
+): Promise<void> {
+  if (!isHeard || caller.leg.sdp === undefined) return caller.ring(180)
+  try {
+    await caller.openEarly()
+    if (caller.stage === 'early') await caller.port.join(callee.port)
+  } catch {
+    // Early media is a courtesy: the caller's telephone makes a ringing tone of its own.
+    caller.ring(180)
+  }
+}
