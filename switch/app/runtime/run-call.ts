@@ -1,4 +1,5 @@
 import { Call } from '../call.ts'
+import { type Duration, milliseconds } from '../core/duration.ts'
 import { HungUp, isCallError } from '../core/errors.ts'
 import { onAbort } from '../core/signals.ts'
 import { sleep } from '../core/sleep.ts'
@@ -6,6 +7,8 @@ import type { App, Context } from '../define-app.ts'
 import { Caller } from '../lower/caller.ts'
 import type { Edge } from '../lower/edge.ts'
 import type { IncomingLeg } from '../lower/leg.ts'
+import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
+import { LimitedEdge } from '../policy/limited-edge.ts'
 import { defaultTreatment } from './treatment.ts'
 
 export interface CallOutcome {
@@ -27,8 +30,11 @@ export async function runCall<Message>(
   leg: IncomingLeg,
   edge: Edge,
   context: Context<Message>,
+  limits: CallLimits = DEFAULT_LIMITS,
 ): Promise<CallOutcome> {
-  const caller = new Caller(leg, edge, edge.port(leg.id))
+  const limited = new LimitedEdge(edge, limits)
+  const caller = new Caller(leg, limited, edge.port(leg.id))
+  const stopLimit = limitDuration(caller, limited, limits.duration)
   const call = new Call<Message>(caller)
   context.calls.add(call)
   const error = await errorOf(runScript(app, call, context))
@@ -39,8 +45,17 @@ export async function runCall<Message>(
   else void caller.reject(defaultTreatment(error))
   const legs = call.legs.map((each) => each.hangUp(new HungUp('script', 'the script is over')))
   const [end] = await Promise.all([caller.gone, ...legs])
+  stopLimit()
   context.calls.remove(call)
   return { end, error }
+}
+
+/** @returns calls the limit off. */
+function limitDuration(caller: Caller, edge: LimitedEdge, duration: Duration): () => void {
+  return edge.clock.after(milliseconds(duration), () => {
+    void caller.hangUp(new HungUp('limit', `lasted ${duration}`))
+    void edge.close()
+  })
 }
 
 /** A script that waits for something that never comes is given up once nobody is left. */

@@ -75,8 +75,9 @@ export class Steps {
       const failure = this.#failure()
       if (failure !== undefined) throw unmet(line, `${what}, but the script failed`, failure)
       const at = this.#clock.next
-      if (at === undefined) throw unmet(line, `${what}, but nothing more will happen`)
-      if (at > end) throw unmet(line, `${what}, but it did not come within an hour`)
+      if (at === undefined || at > end) {
+        throw unmet(line, `${what}, but it did not come within an hour`)
+      }
       await this.#advanceTo(at)
     }
   }

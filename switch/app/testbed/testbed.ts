@@ -2,6 +2,7 @@ import { type Duration, milliseconds } from '../core/duration.ts'
 import { HungUp, isCallError } from '../core/errors.ts'
 import type { App, Context } from '../define-app.ts'
 import type { Address } from '../lower/leg.ts'
+import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
 import { Calls } from '../runtime/calls.ts'
 import { runCall } from '../runtime/run-call.ts'
 import { Phone } from './phone.ts'
@@ -17,6 +18,8 @@ export interface TestbedOptions {
   readonly prompts?: Readonly<Record<string, Duration>>
   /** How long all others last. Default 2s. */
   readonly anyPrompt?: Duration
+  /** What calls may do; others than these have their default. */
+  readonly limits?: Partial<CallLimits>
 }
 
 export interface TestCaller {
@@ -122,7 +125,8 @@ export class Testbed<Message> implements VirtualWorld {
       now: () => this.clock.now(),
       log: () => undefined,
     }
-    const running = runCall(this.#app, leg, edge, context).then(({ error }) => {
+    const limits = { ...DEFAULT_LIMITS, ...this.#options.limits }
+    const running = runCall(this.#app, leg, edge, context, limits).then(({ error }) => {
       this.#running.delete(running)
       if (error !== undefined && !isCallError(error)) this.#mistake ??= error
     })

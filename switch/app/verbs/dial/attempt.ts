@@ -32,12 +32,14 @@ export async function attempt(
 ): Promise<Party<OutgoingLeg>> {
   const { edge, from, headers, like } = calling
   const port = edge.port(edge.newId())
-  const sdp = await orAborted(port.offer(like ? { like } : {}), signal).catch((error: unknown) => {
+  try {
+    const sdp = await orAborted(port.offer(like ? { like } : {}), signal)
+    const leg = edge.invite({ to, from, headers, sdp })
+    return await new Attempt(calling, leg, port).outcome(signal)
+  } catch (error) {
     void port.release()
     throw error
-  })
-  const leg = edge.invite({ to, from, headers, sdp })
-  return new Attempt(calling, leg, port).outcome(signal)
+  }
 }
 
 class Attempt {

@@ -64,7 +64,7 @@ test('an expectation does not wait for ever', async (t) => {
   const bed = testbed(defineApp({ call: (call) => call.receive() }))
   const alice = bed.call({ from: 'alice', to: '8800' })
   await t.rejects(async () => await alice.expect.answer(), {
-    message: /alice: expected answer, but nothing more will happen/,
+    message: /alice: expected answer, but it did not come within an hour/,
   })
 })
 

@@ -1,0 +1,61 @@
+import type { Clock } from '../../engine/transport/transport.ts'
+import type { MediaPort } from '../../media/port/media-port.ts'
+import { Rejected } from '../core/errors.ts'
+import type { Edge, TextMessage } from '../lower/edge.ts'
+import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
+import type { CallLimits } from './call-limits.ts'
+import { WatchedLeg } from './watched-leg.ts'
+
+/**
+ * The world as one call may use it. It lies below all that a script can reach, so that no script
+ * gets past it.
+ */
+export class LimitedEdge implements Edge {
+  readonly clock: Clock
+  readonly #edge: Edge
+  readonly #limits: CallLimits
+  readonly #legs = new Set<OutgoingLeg>()
+  #invites = 0
+  #isClosed = false
+
+  constructor(edge: Edge, limits: CallLimits) {
+    this.clock = edge.clock
+    this.#edge = edge
+    this.#limits = limits
+  }
+
+  newId(): string {
+    return this.#edge.newId()
+  }
+
+  port(id: string): MediaPort {
+    return this.#edge.port(id)
+  }
+
+  /** @throws {Rejected} with 403 when a limit is reached, or the destination is not allowed */
+  invite(invite: OutgoingInvite): OutgoingLeg {
+    const { legs, invites, refuses } = this.#limits
+    const refusal = refuses?.(invite.to)
+    if (refusal) throw refusal
+    if (this.#isClosed || this.#legs.size >= legs || this.#invites >= invites) {
+      throw new Rejected(403, 'Call Limit Reached')
+    }
+    this.#invites += 1
+    const leg = new WatchedLeg(this.#edge.invite(invite), () => this.#legs.delete(leg))
+    this.#legs.add(leg)
+    return leg
+  }
+
+  /** @throws {Rejected} also when the destination is not allowed */
+  async message(message: TextMessage): Promise<void> {
+    const refusal = this.#limits.refuses?.(message.to)
+    if (refusal) throw refusal
+    await this.#edge.message(message)
+  }
+
+  /** Ends every leg there is, and lets nobody make another. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#legs].map((leg) => leg.hangUp()))
+  }
+}
