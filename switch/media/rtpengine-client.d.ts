@@ -26,6 +26,11 @@ declare module 'rtpengine-client' {
     query(place: Place, request: object): Promise<Reply['data']>
     list(place: Place, request: object): Promise<Reply['data']>
     ping(place: Place, request: object): Promise<Reply['data']>
+    playMedia(place: Place, request: object): Promise<Reply['data']>
+    stopMedia(place: Place, request: object): Promise<Reply['data']>
+    subscribeRequest(place: Place, request: object): Promise<Reply['data']>
+    subscribeAnswer(place: Place, request: object): Promise<Reply['data']>
+    unsubscribe(place: Place, request: object): Promise<Reply['data']>
   }
 
   const rtpengine: { readonly Client: typeof Client }

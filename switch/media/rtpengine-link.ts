@@ -15,7 +15,18 @@ class Client extends rtpengine.Client {
   }
 }
 
-export type Verb = 'offer' | 'answer' | 'delete' | 'query' | 'list' | 'ping'
+export type Verb =
+  | 'offer'
+  | 'answer'
+  | 'delete'
+  | 'query'
+  | 'list'
+  | 'ping'
+  | 'playMedia'
+  | 'stopMedia'
+  | 'subscribeRequest'
+  | 'subscribeAnswer'
+  | 'unsubscribe'
 type Reply = Readonly<Record<string, unknown>>
 
 /** One rtpengine and whether it answers. */

@@ -45,9 +45,13 @@ export interface LabRootWanted {
 
 /** The system of an image without its kernel and its init: a root with processes of its own. */
 export interface LabRoot {
+  /** Where it is, seen from the machine. */
+  readonly outside: string
   write(files: readonly ImageFile[]): Promise<void>
   /** Starts what a unit of the image would start, as its user (systemd.service(5)). */
   start(unit: string): Promise<LabProcess>
+  /** Starts a program as a user of the system. */
+  run(user: string, command: readonly string[]): Promise<LabProcess>
   close(): Promise<void>
 }
 
@@ -64,8 +68,10 @@ export async function openRoot({ network, layers, store }: LabRootWanted): Promi
   const holder = await followProcess((hear) => startProcess(command, hear))
   const outside = join('/proc', `${holder.pid}`, 'root', ROOT)
   return {
+    outside,
     write: (files) => writeFiles(outside, files),
     start: async (unit) => startUnit(await readUnit(outside, unit), { network, holder }),
+    run: (user, command) => startUnit({ command, user, folder: '' }, { network, holder }),
     close: () => holder.stop(),
   }
 }

@@ -1,0 +1,48 @@
+import type { RtpengineLink } from '../rtpengine-link.ts'
+import { openKeyListener } from './key-listener.ts'
+import { Plug, type PlugSurroundings } from './plug.ts'
+import { Recorder } from './recorder.ts'
+import { RtpenginePort } from './rtpengine-port.ts'
+import { openSink } from './sink.ts'
+
+export interface PortsOptions {
+  readonly link: Pick<RtpengineLink, 'request'>
+  readonly inOrder: PlugSurroundings['inOrder']
+  /** Of ours, that every rtpengine reaches. */
+  readonly address: string
+  /** Folder of sound files, as rtpengine sees it. */
+  readonly prompts: string
+  /** Folder for recordings, as we see it. */
+  readonly recordings: string
+  readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
+}
+
+/** Media for single parties, which scripts play to, listen to and join. */
+export interface Ports {
+  /** @param id unique among all calls of all switches; never a Call-ID from the network. */
+  port(id: string): RtpenginePort
+  /** Those that are not released. */
+  readonly open: ReadonlySet<RtpenginePort>
+  close(): void
+}
+
+export async function openPorts(options: PortsOptions): Promise<Ports> {
+  const { link, inOrder, address, prompts, recordings, log } = options
+  const [sink, keys] = [await openSink(address), await openKeyListener(address)]
+  const recorder = new Recorder(recordings, address)
+  const open = new Set<RtpenginePort>()
+  const released = (port: RtpenginePort) => open.delete(port)
+  return {
+    open,
+    port(id) {
+      const plug = new Plug(id, sink.place, { link, inOrder, keys: keys.place })
+      const port = new RtpenginePort(plug, { sink, keys, recorder, prompts, log, released })
+      open.add(port)
+      return port
+    },
+    close() {
+      sink.close()
+      keys.close()
+    },
+  }
+}

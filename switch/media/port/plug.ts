@@ -1,0 +1,187 @@
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import type { Law } from '../audio/g711.ts'
+import { MediaError } from '../media.ts'
+import { deleteRequest } from '../media-request.ts'
+import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
+import { type AudioDescription, EVENT_TYPE, readAudio, renderAudio } from './audio-sdp.ts'
+
+/** Names of the two sides of a call, as rtpengine is told. */
+export const PARTY = 'party'
+const PLUG = 'plug'
+
+/** What every request asks for; reasons in `media-request.ts`. */
+const TREATMENT = {
+  flags: ['trust-address', 'strict-source', 'port-latching'],
+  replace: ['origin'],
+} as const
+
+const LAWS: readonly Law[] = ['PCMA', 'PCMU']
+
+export interface PlugSurroundings {
+  readonly link: Pick<RtpengineLink, 'request'>
+  /** Relays in the order they should be tried for a new call. */
+  readonly inOrder: () => readonly Relay[]
+  /** Where keys are told, as `address:port`. */
+  readonly keys: string
+}
+
+/** Where our side of the media is, and in which law it speaks. */
+export interface Socket {
+  readonly place: Endpoint
+  readonly law: Law
+  /** Payload type of keys; absent: the party does not send them as events. */
+  readonly eventType?: number
+}
+
+/**
+ * One party in a call of rtpengine whose other side is a plug: it can be put into whatever speaks
+ * RTP, a socket of ours or the plug of another call, while the party notices nothing: its ports and
+ * its codec stay.
+ */
+export class Plug {
+  readonly id: string
+  readonly #around: PlugSurroundings
+  /** The relay that took the first request; the call stays there. */
+  #relay: Relay | undefined
+  /** What the party last said of itself that was agreed to. */
+  #party: string | undefined
+  #socket: Socket | undefined
+  /** Where the plug is. */
+  #in: Endpoint
+
+  /** @param into where the plug is at first. */
+  constructor(id: string, into: Endpoint, around: PlugSurroundings) {
+    this.id = id
+    this.#in = into
+    this.#around = around
+  }
+
+  get relay(): Relay | undefined {
+    return this.#relay
+  }
+
+  /** Absent until the party has agreed to a session. */
+  get socket(): Socket | undefined {
+    return this.#socket
+  }
+
+  /** @returns the answer for the party. @throws {MediaError} */
+  async answer(offer: string): Promise<string> {
+    const law = lawFor(readAudio(offer))
+    const { answer, socket } = await this.#turn(offer, this.#in, law)
+    this.#party = offer
+    this.#socket = socket
+    return answer
+  }
+
+  /** @returns an offer for the party. @throws {MediaError} */
+  async offer(laws: readonly Law[] = this.#socket ? [this.#socket.law] : LAWS): Promise<string> {
+    const eventType = this.#socket?.eventType ?? EVENT_TYPE
+    const sdp = renderAudio({ place: this.#in, laws, eventType })
+    return this.#ask('offer', { from: PLUG, to: PARTY, sdp })
+  }
+
+  /** Takes the party's answer to `offer`. @throws {MediaError} */
+  async accept(answer: string): Promise<void> {
+    const ours = await this.#ask('answer', { from: PLUG, to: PARTY, sdp: answer })
+    this.#party = answer
+    this.#socket = socketOf(ours)
+  }
+
+  /** Puts the plug somewhere else. @throws {MediaError} */
+  async put(into: Endpoint, law: Law): Promise<void> {
+    if (this.#party === undefined) throw new MediaError('refused', 'nothing is agreed yet')
+    const { socket } = await this.#turn(this.#party, into, law)
+    this.#in = into
+    this.#socket = socket
+  }
+
+  /** Back to what was agreed, after an offer of ours was refused. @throws {MediaError} */
+  async revert(): Promise<void> {
+    if (this.#socket) await this.put(this.#in, this.#socket.law)
+  }
+
+  /** Frees the ports. @throws {MediaError} */
+  async free(): Promise<void> {
+    if (this.#relay) {
+      await this.#around.link.request(this.#relay, 'delete', deleteRequest(this.id))
+    }
+  }
+
+  /** Something else of this call. @throws {MediaError} */
+  async request(verb: Verb, body: object): Promise<Readonly<Record<string, unknown>>> {
+    if (!this.#relay) throw new MediaError('refused', 'nothing is agreed yet')
+    return this.#around.link.request(this.#relay, verb, { 'call-id': this.id, ...body })
+  }
+
+  /** Lets the party offer and the plug answer, whoever did so in SIP. */
+  async #turn(party: string, place: Endpoint, law: Law) {
+    const ours = await this.#ask('offer', { from: PARTY, to: PLUG, sdp: party, law })
+    const socket = { ...socketOf(ours), law }
+    const { eventType } = socket
+    const plug = { place, laws: [law], ...(eventType === undefined ? {} : { eventType }) }
+    const sdp = renderAudio(plug)
+    const answer = await this.#ask('answer', { from: PARTY, to: PLUG, sdp, law })
+    return { answer, socket }
+  }
+
+  async #ask(verb: 'offer' | 'answer', question: Question): Promise<string> {
+    const body = { ...this.#body(question) }
+    const { sdp } = this.#relay
+      ? await this.#around.link.request(this.#relay, verb, body)
+      : await this.#first(verb, body)
+    if (typeof sdp === 'string') return sdp
+    throw new MediaError('refused', 'rtpengine gave no session description')
+  }
+
+  #body({ from, to, sdp, law }: Question): object {
+    return {
+      ...{ 'call-id': this.id, 'from-tag': from, 'to-tag': to, sdp, ...TREATMENT },
+      'DTMF-log-dest': this.#around.keys,
+      ...(law && { codec: { transcode: [law] } }),
+    }
+  }
+
+  /** Tries one relay after the other until one takes the call. */
+  async #first(verb: 'offer' | 'answer', body: object) {
+    let failure = new MediaError('unreachable', 'no rtpengine is configured')
+    for (const relay of this.#around.inOrder()) {
+      try {
+        const reply = await this.#around.link.request(relay, verb, body)
+        this.#relay = relay
+        return reply
+      } catch (error) {
+        if (!(error instanceof MediaError) || error.fault === 'refused') throw error
+        failure = error
+        // It may have taken the offer, and only its answer was lost.
+        const { request } = this.#around.link
+        void request
+          .call(this.#around.link, relay, 'delete', deleteRequest(this.id))
+          .catch(() => undefined)
+      }
+    }
+    throw failure
+  }
+}
+
+interface Question {
+  readonly from: string
+  readonly to: string
+  readonly sdp: string
+  /** What rtpengine makes of the party's codec, where that is another. */
+  readonly law?: Law
+}
+
+/** The party's own law if it knows one, so that nothing is transcoded. */
+function lawFor(audio: AudioDescription | undefined): Law {
+  if (!audio) throw new MediaError('refused', 'there is no audio in the offer')
+  return LAWS.find((law) => audio.codecs.includes(law)) ?? 'PCMA'
+}
+
+function socketOf(sdp: string): Socket {
+  const audio = readAudio(sdp)
+  if (!audio) throw new MediaError('refused', 'audio was refused')
+  const law = LAWS.find((each) => each === audio.codecs[0]) ?? lawFor(audio)
+  const { place, eventType } = audio
+  return { place, law, ...(eventType === undefined ? {} : { eventType }) }
+}

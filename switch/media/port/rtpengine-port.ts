@@ -1,0 +1,195 @@
+import { setTimeout } from 'node:timers/promises'
+import { MediaError } from '../media.ts'
+import type { KeyListener } from './key-listener.ts'
+import type { Digit, MediaPort, Prompt, RecordedFile, RecordOptions } from './media-port.ts'
+import { PARTY, type Plug } from './plug.ts'
+import type { Recorder } from './recorder.ts'
+import type { Sink } from './sink.ts'
+
+export interface PortSurroundings {
+  readonly sink: Sink
+  readonly keys: KeyListener
+  readonly recorder: Recorder
+  /** Folder of sound files, as rtpengine sees it. */
+  readonly prompts: string
+  readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
+  /** The port is no more. */
+  readonly released: (port: RtpenginePort) => void
+}
+
+/** rtpengine plays the file this often at most; for music that has no end. */
+const FOREVER = 100_000
+
+/** A party's media at rtpengine. Requests go one after the other, in the order made. */
+export class RtpenginePort implements MediaPort {
+  readonly plug: Plug
+  readonly #around: PortSurroundings
+  readonly #hearers = new Set<(digit: Digit) => void>()
+  readonly #mourners = new Set<(reason: string) => void>()
+  readonly #unhear: () => void
+  #partner: RtpenginePort | undefined
+  #isReleased = false
+  /** Settles when everything asked for so far is done. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(plug: Plug, around: PortSurroundings) {
+    this.plug = plug
+    this.#around = around
+    this.#unhear = around.keys.hear(plug.id, (digit) => {
+      for (const hear of this.#hearers) hear(digit)
+    })
+  }
+
+  answer(offer: string): Promise<string> {
+    return this.#next(() => this.plug.answer(offer))
+  }
+
+  offer({ like }: { readonly like?: MediaPort } = {}): Promise<string> {
+    const law = like instanceof RtpenginePort ? like.plug.socket?.law : undefined
+    const laws = law === 'PCMU' ? (['PCMU', 'PCMA'] as const) : undefined
+    return this.#next(() => this.plug.offer(this.plug.socket ? undefined : laws))
+  }
+
+  accept(answer: string): Promise<void> {
+    return this.#next(() => this.plug.accept(answer))
+  }
+
+  revert(): Promise<void> {
+    return this.#next(() => this.plug.revert())
+  }
+
+  async play(
+    prompt: Prompt,
+    { repeat = 1, signal }: { readonly repeat?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    signal?.throwIfAborted()
+    const times = Math.min(repeat, FOREVER)
+    const { duration } = await this.#next(() =>
+      this.plug.request('playMedia', {
+        'from-tag': PARTY,
+        file: `${this.#around.prompts}/${prompt}`,
+        'repeat-times': times,
+        flags: ['block-egress'],
+      }),
+    )
+    // rtpengine does not tell when it has played: it tells how long it will.
+    try {
+      await setTimeout(Number(duration) * times, undefined, signal ? { signal } : {})
+    } catch {
+      await this.#stop()
+      signal?.throwIfAborted()
+    }
+  }
+
+  onDigit(hear: (digit: Digit) => void): () => void {
+    this.#hearers.add(hear)
+    return () => this.#hearers.delete(hear)
+  }
+
+  /** Whoever is joined is not heard meanwhile. */
+  async sendDigits(digits: string): Promise<void> {
+    const keys = [...digits].filter((key): key is Digit => /[0-9*#A-D]/.test(key))
+    const partner = this.#partner
+    await this.#toSink()
+    const { socket } = this.plug
+    if (socket?.eventType === undefined) {
+      throw new MediaError('refused', 'the party does not take keys as events')
+    }
+    await this.#around.sink.press(socket, keys)
+    if (partner && partner.#partner === this) await plugTogether(this, partner)
+  }
+
+  record(options: RecordOptions): Promise<RecordedFile> {
+    return this.#around.recorder.record(this.plug, options)
+  }
+
+  async join(other: MediaPort): Promise<void> {
+    if (!(other instanceof RtpenginePort)) throw new TypeError('a port of another kind')
+    if (this.#partner === other) return
+    await Promise.all([this.part(), other.part()])
+    this.#partner = other
+    other.#partner = this
+    await plugTogether(this, other)
+  }
+
+  async part(): Promise<void> {
+    const partner = this.#partner
+    this.#partner = undefined
+    if (!partner) return
+    partner.#partner = undefined
+    await Promise.all([this.#toSink(), partner.#toSink()])
+  }
+
+  mix(room: string): Promise<void> {
+    return Promise.reject(new MediaError('refused', `there is no mixer for ${room}`))
+  }
+
+  onLost(hear: (reason: string) => void): void {
+    this.#mourners.add(hear)
+  }
+
+  /** rtpengine has lost the call. */
+  lose(reason: string): void {
+    if (this.#isReleased) return
+    for (const hear of this.#mourners) hear(reason)
+    this.#mourners.clear()
+  }
+
+  async release(): Promise<void> {
+    if (this.#isReleased) return
+    const partner = this.#partner
+    this.#partner = undefined
+    this.#isReleased = true
+    this.#unhear()
+    this.#around.released(this)
+    if (partner) {
+      partner.#partner = undefined
+      partner.#toSink().catch((error: unknown) => this.#complain(error))
+    }
+    await this.#last
+    await this.plug.free().catch((error: unknown) => this.#complain(error))
+  }
+
+  /** Puts the plug into another's, in the law both speak there. */
+  async putInto(other: RtpenginePort): Promise<void> {
+    const { socket } = other.plug
+    if (!socket) throw new MediaError('refused', 'nothing is agreed with the other party yet')
+    await this.#next(() => this.plug.put(socket.place, socket.law))
+  }
+
+  async #toSink(): Promise<void> {
+    const { socket } = this.plug
+    if (!socket || this.#isReleased) return
+    const put = this.#next(() => this.plug.put(this.#around.sink.place, socket.law))
+    await put.catch((error: unknown) => {
+      if (!this.#isReleased) throw error
+    })
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#isReleased) return
+    await this.#next(() => this.plug.request('stopMedia', { 'from-tag': PARTY })).catch(
+      (error: unknown) => this.#complain(error),
+    )
+  }
+
+  #next<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => {
+      if (this.#isReleased) throw new MediaError('refused', 'the call is over')
+      return act()
+    })
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  #complain(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#around.log('warn', 'rtpengine did not do as it was told', { id: this.plug.id, reason })
+  }
+}
+
+/** The second takes the law of the first, and the first is told where the second then is. */
+async function plugTogether(one: RtpenginePort, other: RtpenginePort): Promise<void> {
+  await other.putInto(one)
+  await one.putInto(other)
+}
