@@ -1,0 +1,54 @@
+import { MiB } from '../../inventory/model/units.ts'
+import { expandScheme } from './expand-scheme.ts'
+import type { LogicalVolume } from './lvm-target.ts'
+import type { RecipeLine } from './recipe-line.ts'
+import { RecipeTooLargeError } from './recipe-too-large-error.ts'
+
+/** Bytes of an extent of LVM, and of what comes before the first (lvm.conf(5), default_data_alignment). */
+export const EXTENT = 4 * MiB
+const BEFORE_EXTENTS = MiB
+
+/** Bytes of an extent as the installer computes: `vgs --units K` says 4194.30K. */
+const EXTENT_AS_PRINTED = 4_194_300
+
+/** A maximum that is not turned into kilobytes, for old recipes that mean none. */
+const OLD_NO_LIMIT = 1_000_000_000
+
+/** @param size bytes of a partition. @returns extents of the physical volume in it. */
+export const extentsOf = (size: number): number => Math.floor((size - BEFORE_EXTENTS) / EXTENT)
+
+/**
+ * Sizes of the logical volumes of a group: `perform_recipe_by_lvm` of partman-auto-lvm 103, with
+ * `partman-auto-lvm/guided_size` max. In kilobytes, cut to extents; the last one gets what is left.
+ *
+ * @param owner of the group, for messages.
+ * @throws {RecipeTooLargeError} when the minima do not fit: the installer asks for a size for ever, or
+ *   cannot make a volume, or, where rounding hides it, makes the last one too small.
+ */
+export function fillGroup(
+  lines: readonly RecipeLine[],
+  extents: number,
+  owner: string,
+): readonly LogicalVolume[] {
+  const free = Math.floor((extents * EXTENT) / 1000)
+  const inKilobytes = lines.map(({ min, priority, max }) => ({
+    min: min * 1000,
+    priority: priority * 1000,
+    max: max === OLD_NO_LIMIT ? max : max * 1000,
+  }))
+  const needed = inKilobytes.reduce((sum, { min }) => sum + min, 0)
+  if (needed > free) throw tooLarge(owner, extents, needed * 1000)
+  const wanted = expandScheme(inKilobytes, free).map((size) =>
+    Math.floor((size * 1000) / EXTENT_AS_PRINTED),
+  )
+  const before = wanted.slice(0, -1).reduce((sum, size) => sum + size, 0)
+  const taken = wanted.map((size, index) => (index < wanted.length - 1 ? size : extents - before))
+  if (taken.some((size) => size < 1)) throw tooLarge(owner, extents, (extents + 1) * EXTENT)
+  return lines.map((line, index) => {
+    const own = taken[index] ?? 0
+    return { line, extents: own, size: own * EXTENT }
+  })
+}
+
+const tooLarge = (owner: string, extents: number, needed: number) =>
+  new RecipeTooLargeError({ owner, available: extents * EXTENT, needed })
