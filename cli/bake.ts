@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { formatSize } from '../partitioning/formats/format-size.ts'
 import type { Baked } from '../provisioner/bake/bake.ts'
-import type { ImageFormat } from '../provisioner/bake/write-images.ts'
+import type { ImageFormat } from '../provisioner/bake/images-wanted.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { openWorkshop } from './open-workshop.ts'
@@ -19,7 +19,9 @@ interface Options {
   readonly json: boolean
 }
 
-const FORMATS: readonly ImageFormat[] = ['raw', 'qcow2']
+const FORMATS: readonly ImageFormat[] = [
+  ...(['raw', 'raw.zst', 'qcow2', 'ova', 'vmdk', 'vhdx', 'vhdx-fixed'] as const),
+]
 
 export function addBake(program: Command, surroundings: Surroundings): void {
   program
@@ -28,7 +30,7 @@ export function addBake(program: Command, surroundings: Surroundings): void {
     .argument('<node>', 'name of the node, such as cs1')
     .addOption(clusterOption())
     .addOption(
-      new Option('--format <list>', `one or more of ${FORMATS.join(', ')}, with commas between`)
+      new Option('--format <list>', `some of ${FORMATS.join(', ')}; commas between`)
         .argParser(formats)
         .default(['raw'], 'raw'),
     )
@@ -42,7 +44,7 @@ export function addBake(program: Command, surroundings: Surroundings): void {
 function formats(text: string): readonly ImageFormat[] {
   return [...new Set(text.split(','))].map((word) => {
     const format = FORMATS.find((each) => each === word.trim())
-    if (!format) throw new InvalidArgumentError(`There are ${FORMATS.join(' and ')}.`)
+    if (!format) throw new InvalidArgumentError(`There are ${FORMATS.join(', ')}.`)
     return format
   })
 }

@@ -6,14 +6,17 @@ import { type BakedImage, renderManifest } from '../../image/bake/render-manifes
 import { renderSbom } from '../../image/bake/render-sbom.ts'
 import { nodeFiles } from '../../image/content/node-files.ts'
 import { corePackages, rolePackages } from '../../image/content/packages.ts'
+import { machineOf } from '../../image/hardware/machine-of.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
+import { identityOf } from '../../partitioning/layout/identity.ts'
 import { configure } from './configure.ts'
+import type { ImageFormat } from './images-wanted.ts'
 import { makeSystemLayers } from './layers.ts'
 import { openPackages, type PackageSet } from './package-store.ts'
 import { makeProduct, type Product } from './product.ts'
 import { makeTemplate, type Template } from './template.ts'
 import { settle, type Workshop } from './workshop.ts'
-import { type ImageFormat, writeImages } from './write-images.ts'
+import { writeImages } from './write-images.ts'
 
 export interface Order {
   readonly cluster: Cluster
@@ -42,11 +45,13 @@ export async function bake(shop: Workshop, order: Order): Promise<Baked> {
   const layers = await makeLayers(shop, order)
   const template = await templateOf(shop, order, layers)
   const { epoch } = layers.packages.archive
-  const { plan, formats, output } = order
+  const { cluster, node, plan, formats, output } = order
+  const machine = machineOf(cluster, node)
+  const identity = identityOf({ cluster: cluster.name, node: node.name })
   await mkdir(output, { recursive: true })
   const images = await writeImages(
     shop,
-    { name: order.node.name, formats, output, template, size: plan.size },
+    { machine, formats, output, template, size: plan.size, disk: identity.disk, epoch },
     configure(shop, template, { plan, files: filesOf(order), epoch }),
   )
   return { images, ...(await describe(order, { layers, template, images })) }

@@ -18,6 +18,8 @@ export interface Content {
   readonly template: Template
   /** What differs from the template, by offset. */
   readonly writes: readonly Write[]
+  /** Bytes of the disk a machine is to see, in a format that says so for nothing. */
+  readonly virtualSize: number
   /** Told how far it is, from 0 to 1. */
   progress(share: number): void
 }

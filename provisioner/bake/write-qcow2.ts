@@ -18,8 +18,8 @@ export const qcow2Writer: FormatWriter = {
     await copyFile(await compressed(shop, template), target)
   },
 
-  async finish(shop, target, { writes, progress }) {
-    await patch(shop, target, writes)
+  async finish(shop, target, { writes, virtualSize, progress }) {
+    await patch(shop, target, { writes, virtualSize })
     const { size } = await stat(target)
     const extents = [{ start: 0, length: size }]
     return sumFile({ path: target, size, extents, signal: shop.signal, progress })
@@ -38,7 +38,12 @@ async function compressed(shop: Workshop, template: Template): Promise<string> {
   return join(folder, 'disk.qcow2')
 }
 
-async function patch(shop: Workshop, target: string, writes: readonly Write[]): Promise<void> {
+interface Patch {
+  readonly writes: readonly Write[]
+  readonly virtualSize: number
+}
+
+async function patch(shop: Workshop, target: string, { writes, virtualSize }: Patch) {
   const folder = await mkdtemp(join(shop.cache, 'tmp', 'patch-'))
   try {
     const commands = await Promise.all(
@@ -48,7 +53,16 @@ async function patch(shop: Workshop, target: string, writes: readonly Write[]): 
         return ['-c', `write -q -s ${name} ${offset} ${bytes.length}`]
       }),
     )
-    const args = ['-f', 'qcow2', '-t', 'unsafe', ...commands.flat(), target]
+    const args = [
+      '-f',
+      'qcow2',
+      '-t',
+      'unsafe',
+      '-c',
+      `truncate ${virtualSize}`,
+      ...commands.flat(),
+      target,
+    ]
     await shop.runner.run(shop.toolbox.wrap({ file: 'qemu-io', args }), shop.signal)
   } finally {
     await rm(folder, { recursive: true, force: true })

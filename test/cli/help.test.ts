@@ -57,8 +57,16 @@ const MISTAKES: readonly (readonly [string, readonly string[], readonly RegExp[]
   ['a missing configuration', ['switch', 'run'], [/'--config <file>' not specified/]],
   ['an unknown shell', ['completion', 'tcsh'], [/bash, zsh, fish/]],
   ['an unknown firmware', ['boot', 'cs1', '--firmware', 'efi'], [/bios, uefi, secure-boot/]],
-  ['an unknown format', ['bake', 'cs1', '--format', 'raw,foo'], [/There are raw and qcow2\./]],
-  ['an empty format', ['bake', 'cs1', '--format', ''], [/There are raw and qcow2\./]],
+  [
+    'an unknown format',
+    ['bake', 'cs1', '--format', 'raw,foo'],
+    [/There are raw, raw\.zst, qcow2, ova, vmdk, vhdx, vhdx-fixed\./],
+  ],
+  [
+    'an empty format',
+    ['bake', 'cs1', '--format', ''],
+    [/There are raw, raw\.zst, qcow2, ova, vmdk, vhdx, vhdx-fixed\./],
+  ],
 ]
 
 for (const [what, args, said] of MISTAKES) {

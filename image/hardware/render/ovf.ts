@@ -9,6 +9,8 @@ export interface OvfDisk {
   readonly file: string
   /** Bytes of that file. */
   readonly size: number
+  /** Bytes of the disk in it. */
+  readonly capacity: number
 }
 
 const OVF = 'http://schemas.dmtf.org/ovf/envelope/1'
@@ -44,7 +46,7 @@ export function renderOvf(machine: Machine, disk: OvfDisk): string {
       DiskSection: {
         Info: 'Disks',
         Disk: {
-          ...{ '@ovf:capacity': machine.disk, '@ovf:capacityAllocationUnits': 'byte' },
+          ...{ '@ovf:capacity': disk.capacity, '@ovf:capacityAllocationUnits': 'byte' },
           ...{ '@ovf:diskId': 'disk1', '@ovf:fileRef': 'file1', '@ovf:format': STREAM_OPTIMIZED },
         },
       },

@@ -42,7 +42,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from schema; and not __fish_se
 complete -c switchyard -n '__fish_seen_subcommand_from schema; and not __fish_seen_subcommand_from cluster; and not __fish_seen_subcommand_from engine' -a 'engine' -d ''
 complete -c switchyard -n '__fish_seen_subcommand_from schema; and not __fish_seen_subcommand_from cluster; and not __fish_seen_subcommand_from engine' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l file -d 'the cluster file, or the folder it is in'
-complete -c switchyard -n '__fish_seen_subcommand_from bake' -l format -d 'one or more of raw, qcow2, with commas between'
+complete -c switchyard -n '__fish_seen_subcommand_from bake' -l format -d 'some of raw, raw.zst, qcow2, ova, vmdk, vhdx, vhdx-fixed; commas between'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l output -d 'where the images go'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l cache -d 'where packages and finished layers are kept'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l update -d 'ask the Debian archive for newer packages first'

@@ -7,11 +7,12 @@ import { machineOf } from '../../../image/hardware/machine-of.ts'
 import { FIRMWARES } from '../../../image/hardware/qemu-arguments.ts'
 import { renderOvf } from '../../../image/hardware/render/ovf.ts'
 import { HYPERVISORS, RENDERINGS } from '../../../image/hardware/render/renderings.ts'
+import { GiB } from '../../../inventory/model/units.ts'
 import { golden } from '../../support/golden.ts'
 import { CLUSTER, CS1, DB1 } from '../content/a-cluster.ts'
 
 const MACHINES = [machineOf(CLUSTER, CS1), machineOf(CLUSTER, DB1)]
-const OVF_DISK = { file: 'cs1-disk1.vmdk', size: 123_456_789 }
+const OVF_DISK = { file: 'cs1.vmdk', size: 123_456_789, capacity: 16 * GiB }
 const ENDING = {
   ...{ libvirt: 'xml', proxmox: 'sh', qemu: 'sh', vmx: 'vmx', hyperv: 'ps1', virtualbox: 'sh' },
 } as const
