@@ -3,14 +3,28 @@ import { type Duration, milliseconds } from './core/duration.ts'
 import { HungUp } from './core/errors.ts'
 import type { Bounds, Scope } from './core/scope.ts'
 import { sleep } from './core/sleep.ts'
-import type { Address, Leg } from './lower/leg.ts'
+import type { Address, Leg, OutgoingLeg } from './lower/leg.ts'
+import type { Legs } from './lower/legs.ts'
 import type { Party } from './lower/party.ts'
-import { type BridgeEnd, type BridgeOptions, bridge } from './verbs/bridge/bridge.ts'
+import { type BridgeOptions, bridge } from './verbs/bridge/bridge.ts'
+import type { Referral } from './verbs/bridge/refer.ts'
 import { type Collected, type CollectOptions, collect } from './verbs/collect.ts'
+import { type DialOptions, dial } from './verbs/dial/dial.ts'
 import { hold } from './verbs/hold.ts'
 import { play } from './verbs/play.ts'
 import { type Recording, type RecordingOptions, record } from './verbs/record.ts'
 import { message, sendDtmf } from './verbs/send.ts'
+import { transfer } from './verbs/transfer.ts'
+
+/** How two came to talk no more: `by` did what ended it, `left` is who is left. */
+export type Parting = {
+  readonly by: Participant
+  readonly left: Participant
+} & (
+  | { readonly type: 'hangup' }
+  | { readonly type: 'keys'; readonly keys: string }
+  | { readonly type: 'referred'; readonly referral: Referral }
+)
 
 /**
  * Somebody a script talks to. Every operation is awaited, takes `signal` and `timeout`, and rejects
@@ -20,9 +34,12 @@ import { message, sendDtmf } from './verbs/send.ts'
 export class Participant<L extends Leg = Leg> {
   /** The lower layer: leg, media port, scope. */
   readonly party: Party<L>
+  readonly #legs: Legs
 
-  constructor(party: Party<L>) {
+  /** @param legs Where everybody goes who is called on behalf of this one. */
+  constructor(party: Party<L>, legs: Legs) {
     this.party = party
+    this.#legs = legs
   }
 
   get id(): string {
@@ -62,9 +79,32 @@ export class Participant<L extends Leg = Leg> {
     return record(this.party, options)
   }
 
+  /**
+   * Calls others; resolves with the one who answered.
+   *
+   * @throws {Rejected} with the best of their refusals, {Timeout} when nobody answered in time
+   */
+  async dial(
+    to: string | readonly string[],
+    options: DialOptions = {},
+  ): Promise<Participant<OutgoingLeg>> {
+    return new Participant(await dial(this.party, to, options, this.#legs), this.#legs)
+  }
+
   /** Lets both talk until one hangs up, presses `keys` or refers the other to somebody else. */
-  bridge(other: Participant, options?: BridgeOptions): Promise<BridgeEnd> {
-    return bridge(this.party, other.party, options)
+  async bridge(other: Participant, options?: BridgeOptions): Promise<Parting> {
+    const { by, ...end } = await bridge(this.party, other.party, options)
+    return by === this.party ? { ...end, by: this, left: other } : { ...end, by: other, left: this }
+  }
+
+  /**
+   * Asks the party's telephone to call somebody else (REFER, RFC 3515). Resolves when it has
+   * reached them; the leg is then to be hung up, if the telephone has not done so.
+   *
+   * @throws {Rejected} when it does not want to, or did not reach them
+   */
+  transfer(to: string, bounds?: Bounds): Promise<void> {
+    return transfer(this.party, to, bounds)
   }
 
   /** Has the party hear music while something else is done. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../../engine/transport/transport.ts'
 import { Call } from '../call.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import { HungUp, isCallError } from '../core/errors.ts'
@@ -7,6 +8,8 @@ import type { App, Context } from '../define-app.ts'
 import { Caller } from '../lower/caller.ts'
 import type { Edge } from '../lower/edge.ts'
 import type { IncomingLeg } from '../lower/leg.ts'
+import { Legs } from '../lower/legs.ts'
+import type { Participant } from '../participant.ts'
 import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
 import { LimitedEdge } from '../policy/limited-edge.ts'
 import { defaultTreatment } from './treatment.ts'
@@ -35,16 +38,17 @@ export async function runCall<Message>(
   const limited = new LimitedEdge(edge, limits)
   const caller = new Caller(leg, limited, edge.port(leg.id))
   const stopLimit = limitDuration(caller, limited, limits.duration)
-  const call = new Call<Message>(caller)
+  const legs = new Legs()
+  const call = new Call<Message>(caller, legs)
   context.calls.add(call)
-  const error = await errorOf(runScript(app, call, context))
+  const error = await errorOf(runScript(app.call(call, context), call, legs))
   if (error !== undefined && !isCallError(error)) {
     context.log('script failed', { call: call.id, error })
   }
   if (call.isAnswered) void call.hangup()
   else void caller.reject(defaultTreatment(error))
-  const legs = call.legs.map((each) => each.hangUp(new HungUp('script', 'the script is over')))
-  const [end] = await Promise.all([caller.gone, ...legs])
+  const scriptOver = new HungUp('script', 'the script is over')
+  const [end] = await Promise.all([caller.gone, legs.hangUp(scriptOver)])
   stopLimit()
   context.calls.remove(call)
   return { end, error }
@@ -59,28 +63,30 @@ function limitDuration(caller: Caller, edge: LimitedEdge, duration: Duration): (
 }
 
 /** A script that waits for something that never comes is given up once nobody is left. */
-async function runScript<Message>(
-  app: App<Message>,
-  call: Call<Message>,
-  context: Context<Message>,
+async function runScript(
+  script: Promise<unknown>,
+  { signal, party }: Participant,
+  legs: Legs,
 ): Promise<void> {
   const over = new AbortController()
-  const script = app.call(call, context)
   try {
-    await Promise.race([script, abandonment(call, over.signal)])
+    await Promise.race([script, abandonment(signal, legs, party.edge.clock, over.signal)])
   } finally {
     over.abort()
   }
 }
 
-async function abandonment<Message>(call: Call<Message>, signal: AbortSignal): Promise<never> {
-  const { clock } = call.party.edge
-  const end = await new Promise<HungUp>((resolve) => {
-    onAbort(call.signal, () => resolve(call.signal.reason))
-  })
-  do await sleep(clock, AFTERTHOUGHTS, signal)
-  while (call.legs.length > 0)
-  throw end
+/** Rejects with the caller's end, a while after nobody is there any more. */
+async function abandonment(
+  caller: AbortSignal,
+  legs: Legs,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<never> {
+  await new Promise<void>((resolve) => onAbort(caller, resolve))
+  do await sleep(clock, AFTERTHOUGHTS, over)
+  while (legs.size > 0)
+  throw caller.reason
 }
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {

@@ -4,6 +4,7 @@ import { type CallError, HungUp, isCallError, Rejected, reasonOf } from '../../c
 import { onAbort, orAborted } from '../../core/signals.ts'
 import type { Edge } from '../../lower/edge.ts'
 import type { Address, OutgoingEvent, OutgoingLeg } from '../../lower/leg.ts'
+import type { Legs } from '../../lower/legs.ts'
 import { Party } from '../../lower/party.ts'
 import { reasonPhrase } from '../../lower/reason-phrases.ts'
 
@@ -14,8 +15,8 @@ export interface Calling {
   readonly headers: Readonly<Record<string, string>>
   /** Media of the party that the callee is to talk to. */
   readonly like: MediaPort | undefined
-  /** Told of each leg at its birth: whoever it is sees to its end. */
-  readonly own: (party: Party<OutgoingLeg>) => void
+  /** Where each leg is put at its birth: somebody sees to its end. */
+  readonly legs: Legs
   /** Told when it rings. With media, the callee can be heard already. */
   readonly rings: (party: Party<OutgoingLeg>, hasMedia: boolean) => void
 }
@@ -62,7 +63,7 @@ class Attempt {
     this.#party = new Party({ leg, port, edge: calling.edge }, (event) => {
       this.#dealing = this.#dealing.then(() => this.#hear(event))
     })
-    calling.own(this.#party)
+    calling.legs.add(this.#party)
   }
 
   async outcome(signal: AbortSignal): Promise<Party<OutgoingLeg>> {

@@ -1,8 +1,9 @@
 import type { Prompt } from '../../../media/port/media-port.ts'
 import type { Duration } from '../../core/duration.ts'
 import type { Bounds } from '../../core/scope.ts'
-import type { Caller } from '../../lower/caller.ts'
+import { Caller } from '../../lower/caller.ts'
 import type { Address, OutgoingLeg } from '../../lower/leg.ts'
+import type { Legs } from '../../lower/legs.ts'
 import type { Party } from '../../lower/party.ts'
 import { hearing } from '../hearing.ts'
 import { attempt } from './attempt.ts'
@@ -21,36 +22,34 @@ export interface DialOptions extends Bounds {
 }
 
 /**
- * Calls others for a caller; resolves with who answered, who is then to be bridged. An unanswered
- * caller is told that it rings; what a single callee plays before it answers is let through.
+ * Calls others on behalf of a party; resolves with who answered, who is then to be bridged. An
+ * unanswered caller is told that it rings; what a single callee plays before it answers is let
+ * through.
  *
  * @throws {Rejected} with the best of the refusals, {Timeout} when nobody answered in time
  */
 export function dial(
-  caller: Caller,
+  party: Party,
   to: string | readonly string[],
   options: DialOptions,
-  own: (party: Party<OutgoingLeg>) => void,
+  legs: Legs,
 ): Promise<Party<OutgoingLeg>> {
   const targets = typeof to === 'string' ? [to] : to
-  const { strategy = 'parallel', ringFor = '20s', from = caller.leg.from, headers = {} } = options
-  const { scope, edge, port } = caller
-  const rings = (callee: Party<OutgoingLeg>, hasMedia: boolean) =>
-    void passRinging(caller, callee, hasMedia && targets.length === 1)
-  const calling = { edge, from, headers, own, rings, like: port }
+  const { strategy = 'parallel', ringFor = '20s', from = party.leg.from, headers = {} } = options
+  const { scope, edge, port } = party
+  const rings = (callee: Party, hasMedia: boolean) => {
+    if (party instanceof Caller) void passRinging(party, callee, hasMedia && targets.length === 1)
+  }
+  const calling = { edge, from, headers, legs, rings, like: port }
   const call = (target: string, signal: AbortSignal) => attempt(calling, target, signal)
   const hunt = { scope, clock: edge.clock, targets, ringFor, call }
   return scope.operate(
-    (signal) => hearing(caller, options.hear, signal, () => ring(strategy, hunt, signal)),
+    (signal) => hearing(party, options.hear, signal, () => ring(strategy, hunt, signal)),
     options,
   )
 }
 
-async function passRinging(
-  caller: Caller,
-  callee: Party<OutgoingLeg>,
-  isHeard: boolean,
-): Promise<void> {
+async function passRinging(caller: Caller, callee: Party, isHeard: boolean): Promise<void> {
   if (!isHeard || caller.leg.sdp === undefined) return caller.ring(180)
   try {
     await caller.openEarly()

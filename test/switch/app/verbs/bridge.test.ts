@@ -1,9 +1,10 @@
 import { test } from 'tap'
+import type { Parting } from '../../../../switch/app/participant.ts'
 import { testbed } from '../../../../switch/app/testbed/testbed.ts'
-import type { BridgeEnd, BridgeOptions } from '../../../../switch/app/verbs/bridge/bridge.ts'
+import type { BridgeOptions } from '../../../../switch/app/verbs/bridge/bridge.ts'
 
 function bridging(options: BridgeOptions = {}) {
-  const ends: BridgeEnd[] = []
+  const ends: Parting[] = []
   const bed = testbed({
     async call(call) {
       await call.answer()
@@ -24,7 +25,7 @@ test('whoever is left by the other is back with the script', async (t) => {
   await using _ = bed
   bob.hangUp()
   await alice.expect.part().expect.play('bye.wav').expect.hangup()
-  t.match(ends, [{ type: 'hangup', by: { leg: { to: { uri: 'bob' } } } }])
+  t.match(ends, [{ type: 'hangup', by: { to: { uri: 'bob' } } }])
 })
 
 test('a callee stays when the caller goes', async (t) => {
@@ -32,7 +33,7 @@ test('a callee stays when the caller goes', async (t) => {
   await using _ = bed
   alice.hangUp()
   await bob.expect.play('sorry.wav').expect.hangup()
-  t.match(ends, [{ type: 'hangup', by: { leg: { from: { user: 'alice' } } } }])
+  t.match(ends, [{ type: 'hangup', left: { to: { uri: 'bob' } } }])
 })
 
 test('keys end a bridge, whoever presses them, and others do not', async (t) => {
@@ -91,5 +92,5 @@ test('lost media ends the leg it belonged to', async (t) => {
   await using _ = bed
   alice.loseMedia('rtpengine is gone')
   await bob.expect.play('sorry.wav')
-  t.match(ends, [{ by: { end: { by: 'loss', message: 'rtpengine is gone' } } }])
+  t.match(ends, [{ by: { party: { end: { by: 'loss', message: 'rtpengine is gone' } } } }])
 })
