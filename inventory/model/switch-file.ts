@@ -18,8 +18,22 @@ export interface SwitchFile {
   readonly routes: readonly Route[]
   /** Where subscribers and records are kept. Absent: nowhere, and then nobody is asked who he is. */
   readonly store?: { readonly folder: string }
+  /** Absent: calls go where the routes say. */
+  readonly app?: AppSettings
   /** Carriers whose calls are taken for where they come from; only with a store. */
   readonly trunks?: readonly Trunk[]
+}
+
+/** What decides about calls instead of the routes. */
+export interface AppSettings {
+  /** Module whose default export is the application. */
+  readonly file: string
+  /** Folder of sound files, as rtpengine sees it. */
+  readonly prompts: string
+  /** Folder that recordings are written to. */
+  readonly recordings: string
+  /** Address of this node that every rtpengine reaches; absent: the loopback, where they are too. */
+  readonly address?: string
 }
 
 export interface Endpoint {

@@ -46,7 +46,11 @@ function offered(call: Call, party: Party, question: Question): Step {
   return [call, [{ type: 'decline', question, refusal: { status: 491 } }]]
 }
 
+/** A transfer is nobody's but a script's to make. */
+const NOT_RELAYED = new Set(['REFER', 'NOTIFY'])
+
 function relayed(call: Call, party: Party, message: InDialogMessage): Step {
+  if (NOT_RELAYED.has(message.method)) return [call, [{ type: 'reply', message, status: 405 }]]
   const to = peerOf(party)
   const stage = call[to]
   const hasDialog = stage === 'confirmed' || stage === 'unacknowledged'

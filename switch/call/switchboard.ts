@@ -1,12 +1,7 @@
 import type { Media } from '../media/media.ts'
 import { type Plan, routeInvite } from '../routing/route-invite.ts'
-import type {
-  CalleeEvent,
-  CalleeLeg,
-  CallerEvent,
-  CallerLeg,
-  OutgoingInvite,
-} from '../signalling/leg.ts'
+import type { CallerEvent, CallerLeg } from '../signalling/leg.ts'
+import type { Line } from '../signalling/line.ts'
 import type { Destination } from './call.ts'
 import { RunningCall } from './running-call.ts'
 
@@ -21,7 +16,7 @@ export interface SwitchboardOptions {
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
-type Dial = (invite: OutgoingInvite, hear: (event: CalleeEvent) => void) => CalleeLeg
+type Dial = Line['dial']
 
 /** Every call of this switch, from its INVITE to its last goodbye. */
 export class Switchboard {
@@ -38,7 +33,7 @@ export class Switchboard {
   }
 
   /** Routes a new call, or refuses it. What it returns hears what the caller does from now on. */
-  take(caller: CallerLeg, dial: Dial): (event: CallerEvent) => void {
+  take(caller: CallerLeg, { dial }: Pick<Line, 'dial'>): (event: CallerEvent) => void {
     const { callId, requestUri } = caller.invite
     const decision = this.#isClosed ? CLOSED : routeInvite(this.#options.plan, caller.invite)
     if (decision.go) return this.#run(caller, dial, decision)

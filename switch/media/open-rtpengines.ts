@@ -14,8 +14,14 @@ export interface RtpengineOptions {
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
+export interface Rtpengines extends Media {
+  readonly link: RtpengineLink
+  /** Relays in the order they should be tried for a new call. */
+  readonly inOrder: () => readonly Relay[]
+}
+
 /** Media through rtpengine: any number of relays, a call on one of them. */
-export function openRtpengines({ relays, ids, log }: RtpengineOptions): Media {
+export function openRtpengines({ relays, ids, log }: RtpengineOptions): Rtpengines {
   const link = new RtpengineLink({
     nonsense: (reason) => log('warn', 'rtpengine sends nonsense', { reason }),
     changed: ({ place, isHealthy }) =>
@@ -48,6 +54,7 @@ export function openRtpengines({ relays, ids, log }: RtpengineOptions): Media {
   }, PULSE)
   pulse.unref()
   return {
+    ...{ link, inOrder },
     session: (id) => new RtpengineSession(id, { link, inOrder, log }),
     close: () => {
       clearInterval(pulse)

@@ -54,26 +54,37 @@ export function routeInvite(plan: Plan, invite: Dialled): Decision {
   if (hops <= 0) return refuse(483, 'Too Many Hops')
   const dialled = userOf(invite.requestUri)
   if (dialled === undefined) return refuse(404, 'No Number Dialled')
-  const to = subscriberOf(plan, invite, dialled) ?? routeOf(plan.routes, dialled)
+  const { requestUri, origin } = invite
+  const own = origin.kind === 'subscriber' ? origin.domain : plan.domain
+  const host = hostOf(requestUri) ?? own
+  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan.routes, dialled)
   if ('status' in to) return refuse(to.status, to.reason)
-  const headers = {
-    From: callerIdentity(invite.from),
-    'Max-Forwards': String(hops - 1),
-    ...carried(invite),
-  }
+  const headers = { ...invitation(invite.from, hops), ...carried(invite) }
   return { go: true, ...to, headers }
 }
 
-type Target =
+export type Target =
   | { readonly uri: string; readonly via?: string }
   | { readonly status: number; readonly reason: string }
 
-/** By the domain dialled, else by the caller's own, else by the default one. */
-function subscriberOf(plan: Plan, invite: Dialled, user: string): Target | undefined {
-  const { origin } = invite
-  const own = origin.kind === 'subscriber' ? origin.domain : plan.domain
-  const domains = new Set([hostOf(invite.requestUri) ?? own, own])
-  for (const domain of domains) {
+/**
+ * Where a script's call goes: a number or a name is looked for as if the caller had dialled it; a
+ * URI is a subscriber's, or says itself where it leads.
+ *
+ * @param own SIP domain of who calls.
+ */
+export function routeScript(plan: Plan, to: string, own: string): Target {
+  const isUri = /^(sips?|tel):/i.test(to)
+  const [name = to, host] = isUri ? [userOf(to) ?? '', hostOf(to)] : to.split('@')
+  const subscriber = subscriberOf(plan, [host?.toLowerCase() ?? own], name)
+  if (subscriber) return subscriber
+  if (isUri && host !== undefined) return { uri: to }
+  return host === undefined ? routeOf(plan.routes, name) : { uri: `sip:${to}` }
+}
+
+/** By the domain dialled, else by the caller's own. */
+function subscriberOf(plan: Plan, domains: readonly string[], user: string): Target | undefined {
+  for (const domain of new Set(domains)) {
     const bindings = plan.subscriber({ domain, user })
     if (!bindings) continue
     const [best] = bindings
@@ -95,11 +106,17 @@ function uriWithin(address: string): string {
   return /<([^>]*)>/.exec(address)?.[1] ?? address
 }
 
+/** Headers of an INVITE of ours on behalf of one that came with `hops` left. */
+export function invitation(from: string, hops: number): Readonly<Record<string, string>> {
+  return { From: callerIdentity(from), 'Max-Forwards': String(hops - 1) }
+}
+
 function refuse(status: number, reason: string): Decision {
   return { go: false, status, reason }
 }
 
-function remainingHops(value: string | undefined): number | undefined {
+/** @returns undefined when the header makes no sense. */
+export function remainingHops(value: string | undefined): number | undefined {
   if (value === undefined) return MAX_FORWARDS
   return /^\d{1,3}$/.test(value.trim()) ? Number(value) : undefined
 }

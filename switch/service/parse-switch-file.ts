@@ -17,6 +17,8 @@ const route = z.strictObject({
   to: z.string().regex(/^sip:[^@\s<>]+$/i, 'must be a SIP URI without a user part'),
 })
 
+const path = z.string().startsWith('/')
+
 const source = z
   .string()
   .refine((text) => parseAddress(text) ?? parseSubnet(text), 'must be an address or a subnet')
@@ -36,8 +38,14 @@ const schema = z.strictObject({
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
-  store: z.strictObject({ folder: z.string().startsWith('/') }).exactOptional(),
+  store: z.strictObject({ folder: path }).exactOptional(),
   trunks: z.array(trunk).exactOptional(),
+  app: z
+    .strictObject({
+      ...{ file: path, prompts: path, recordings: path },
+      address: z.union([z.ipv4(), z.ipv6()]).exactOptional(),
+    })
+    .exactOptional(),
 })
 
 /**

@@ -6,11 +6,16 @@ import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
 import { openGate } from '../routing/gate.ts'
+import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
+import { ALLOW_SCRIPTS } from '../signalling/sip-content.ts'
 import { nodeEngineOptions } from './engine-options.ts'
+import { loadApp } from './load-app.ts'
 import type { Log } from './log.ts'
+import { openScriptBoard } from './open-script-board.ts'
 import { type OpenSubscribers, openSubscribers } from './open-subscribers.ts'
+import { ScriptBoard } from './script-board.ts'
 import { readSecret } from './secret.ts'
 import { startTimer } from './start-timer.ts'
 
@@ -34,25 +39,17 @@ const GRACE = 8000
  */
 export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
+  const app = file.app && (await loadApp(file.app.file))
+  const subscribers = file.store && (await openSubscribers(file.store.folder, log))
   const run = `${file.node}-${randomUUID()}-`
   const ids = { node: `${file.node}-`, run }
-  const subscribers = file.store && (await openSubscribers(file.store.folder, log))
   const media = openRtpengines({ relays: file.rtpengines, ids, log })
-  let calls = 0
-  const board = new Switchboard({
-    plan: {
-      ...{ routes: file.routes, domain: file.domain },
-      subscriber: (of) => subscribers?.where(of),
-    },
-    media,
-    newId: () => {
-      calls += 1
-      return `${run}${calls}`
-    },
-    now: () => performance.now(),
-    startTimer,
-    log,
-  })
+  const plan = planOf(file, subscribers)
+  const calls = { plan, newId: countingIds(run), log }
+  const board =
+    app && file.app
+      ? await openScriptBoard(app, file.app, { ...calls, media })
+      : new Switchboard({ ...calls, media, now: () => performance.now(), startTimer })
   const { signalling, refused } = connect(file, { board, secret, log, subscribers })
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
@@ -62,6 +59,22 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
     signalling.close()
     media.close()
     await subscribers?.close()
+  }
+}
+
+function planOf(file: SwitchFile, subscribers: OpenSubscribers | undefined): Plan {
+  return {
+    ...{ routes: file.routes, domain: file.domain },
+    subscriber: (of) => subscribers?.where(of),
+  }
+}
+
+/** Ids that begin with `run` and have not been given before. */
+function countingIds(run: string): () => string {
+  let count = 0
+  return () => {
+    count += 1
+    return `${run}${count}`
   }
 }
 
@@ -97,8 +110,11 @@ interface Connected {
   readonly refused: Promise<never>
 }
 
+/** What takes calls. */
+type Board = Pick<Switchboard, 'take' | 'lose'>
+
 interface Connecting {
-  readonly board: Switchboard
+  readonly board: Board
   readonly secret: string
   readonly log: Log
   readonly subscribers: OpenSubscribers | undefined
@@ -114,7 +130,8 @@ function connect(
   })
   const signalling = openSignalling({
     engine: { host, port, secret },
-    take: (caller, dial) => board.take(caller, dial),
+    take: (caller, line) => board.take(caller, line),
+    ...(board instanceof ScriptBoard && { allow: ALLOW_SCRIPTS }),
     lost: () => board.lose(),
     refused: refuse,
     ...(subscribers && {

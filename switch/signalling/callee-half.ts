@@ -20,11 +20,17 @@ export class CalleeHalf implements CalleeLeg {
   #dialog: DialogHalf | undefined
   #isCancelled = false
 
-  constructor(srf: Srf, invite: OutgoingInvite, hear: (event: CalleeEvent) => void) {
+  /** @param allow Methods that are taken within the dialog. */
+  constructor(
+    srf: Srf,
+    invite: OutgoingInvite,
+    hear: (event: CalleeEvent) => void,
+    allow: string = ALLOW_IN_DIALOG,
+  ) {
     this.#srf = srf
     this.#hear = hear
     this.#hasOffer = invite.sdp !== undefined
-    const content = sdpContent(invite.sdp, { ...invite.headers, Allow: ALLOW_IN_DIALOG })
+    const content = sdpContent(invite.sdp, { ...invite.headers, Allow: allow })
     const next = invite.via === undefined ? {} : { proxy: invite.via }
     try {
       srf.request(invite.uri, { method: 'INVITE', ...next, ...content }, (error, request) => {
@@ -90,7 +96,8 @@ export class CalleeHalf implements CalleeLeg {
     const { sdp } = sdpOf(response)
     this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.#hear(event))
     if (!this.#hasOffer) this.#dialog.owe(ack, sdp ?? '')
-    this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }) })
+    const header = (name: string) => response.get(name)
+    this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }), header })
   }
 
   /** Another branch behind a forking proxy answered too: it is let go (RFC 3261, 13.2.2.4). */

@@ -19,9 +19,18 @@ export class CallerHalf implements CallerLeg {
   readonly #srf: Srf
   readonly #request: SrfRequest
   readonly #response: SrfResponse
+  readonly #allow: string
   #dialog: DialogHalf | undefined
 
-  constructor(srf: Srf, request: SrfRequest, response: SrfResponse, origin: Origin) {
+  /** @param allow Methods that are taken within the dialog. */
+  constructor(
+    srf: Srf,
+    request: SrfRequest,
+    response: SrfResponse,
+    origin: Origin,
+    allow: string = ALLOW_IN_DIALOG,
+  ) {
+    this.#allow = allow
     this.#srf = srf
     this.#request = request
     this.#response = response
@@ -34,7 +43,7 @@ export class CallerHalf implements CallerLeg {
   }
 
   answer(sdp: string): void {
-    const content = sdpContent(sdp, { Allow: ALLOW_IN_DIALOG })
+    const content = sdpContent(sdp, { Allow: this.#allow })
     respond(this.#response, { status: 200, ...content }, (error, sent) => {
       if (error || !sent) this.#fail(error instanceof Error ? error.message : String(error))
       else this.#establish(sent)

@@ -39,9 +39,8 @@ export class DialogHalf implements DialogLeg {
     dialog.on('update', (request, response) => this.#update(request, response))
     dialog.on('info', (request, response) => this.#pass(request, response))
     dialog.on('message', (request, response) => this.#pass(request, response))
-    dialog.on('refer', (_, response) =>
-      refuse(response, { status: 405, headers: { Allow: ALLOW_IN_DIALOG } }),
-    )
+    dialog.on('refer', (request, response) => this.#pass(request, response))
+    dialog.on('notify', (request, response) => this.#pass(request, response))
   }
 
   /** Remembers the ACK of a 200 that carried an offer, until `acknowledge` brings the answer. */
@@ -69,7 +68,7 @@ export class DialogHalf implements DialogLeg {
 
   relay(message: InDialogMessage): void {
     const { method, contentType, body } = message
-    const headers = contentType ? { 'Content-Type': contentType } : {}
+    const headers = { ...message.headers, ...(contentType ? { 'Content-Type': contentType } : {}) }
     const content = body ? { headers, body } : { headers }
     try {
       this.#dialog.request({ method, ...content }, (error, response) => {
@@ -138,7 +137,8 @@ export class DialogHalf implements DialogLeg {
         method: request.method,
         ...(contentType ? { contentType } : {}),
         ...(request.body ? { body: request.body } : {}),
-        reply: (status) => respond(response, { status }),
+        headers: carriedHeaders(request),
+        reply: (status) => respond(response, { status, ...allowed(status) }),
       },
     })
   }
@@ -151,6 +151,22 @@ export class DialogHalf implements DialogLeg {
       this.#refused({ status: 481 })
     }
   }
+}
+
+/** Headers that requests within a dialog say most with (RFC 3515, RFC 3892, RFC 6665, RFC 6086). */
+const CARRIED = ['Refer-To', 'Referred-By', 'Event', 'Subscription-State', 'Info-Package']
+
+function carriedHeaders(request: SrfRequest): Readonly<Record<string, string>> {
+  const pairs = CARRIED.flatMap((name) => {
+    const value = request.get(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(pairs)
+}
+
+/** RFC 3261, 8.2.1. */
+function allowed(status: number): { readonly headers?: Readonly<Record<string, string>> } {
+  return status === 405 ? { headers: { Allow: ALLOW_IN_DIALOG } } : {}
 }
 
 function questionOf(request: SrfRequest, response: SrfResponse, contact: string): Question {

@@ -55,7 +55,7 @@ export interface SrfDialog {
   on(event: 'destroy', listener: (request: SrfRequest, reason?: string) => void): void
   on(event: 'ack', listener: (request: SrfRequest) => void): void
   on(
-    event: 'modify' | 'update' | 'info' | 'message' | 'refer',
+    event: 'modify' | 'update' | 'info' | 'message' | 'refer' | 'notify',
     listener: (request: SrfRequest, response: SrfResponse) => void,
   ): void
   removeAllListeners(): void

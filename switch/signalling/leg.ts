@@ -46,8 +46,11 @@ export type CallerEvent =
 export type CalleeEvent =
   | DialogEvent
   | { readonly type: 'provisional'; readonly status: number; readonly sdp?: string }
-  | { readonly type: 'answered'; readonly sdp?: string }
+  | { readonly type: 'answered'; readonly sdp?: string; readonly header?: HeaderOf }
   | { readonly type: 'refused'; readonly refusal: Refusal }
+
+/** Value of a header field of a message. */
+export type HeaderOf = (name: string) => string | undefined
 
 /** A final response above 299. */
 export interface Refusal {
@@ -65,9 +68,10 @@ export interface Question {
   refuse(refusal: Refusal): void
 }
 
-/** A request inside a dialog that means nothing to the switch itself (INFO, MESSAGE). */
+/** A request inside a dialog that is not about its session: INFO, MESSAGE, REFER, NOTIFY. */
 export interface InDialogMessage {
   readonly method: string
+  readonly headers?: Readonly<Record<string, string>>
   readonly contentType?: string
   readonly body?: string
   reply(status: number): void

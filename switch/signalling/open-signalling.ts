@@ -1,23 +1,22 @@
 import type { Answer } from '../registrar/doorman.ts'
 import type { IncomingRegister } from '../registrar/registrar.ts'
 import type { Gate, Origin } from '../routing/gate.ts'
-import { CalleeHalf } from './callee-half.ts'
 import { CallerHalf } from './caller-half.ts'
 import { Srf, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
 import { EngineRefusal } from './engine-refusal.ts'
-import type { CalleeEvent, CalleeLeg, CallerEvent, CallerLeg, OutgoingInvite } from './leg.ts'
+import type { CallerEvent, CallerLeg } from './leg.ts'
+import { type Line, openLine } from './line.ts'
 import { serveRequests } from './serve-requests.ts'
 import { takeRegister } from './take-register.ts'
 import { throughGate } from './through-gate.ts'
-
-/** Sends an INVITE; `hear` is told everything the callee does. */
-export type Dial = (invite: OutgoingInvite, hear: (event: CalleeEvent) => void) => CalleeLeg
 
 export interface SignallingOptions {
   /** Where our engine or a drachtio-server serves drachtio's application protocol. */
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   /** Takes a new call; what it returns hears everything the caller does afterwards. */
-  readonly take: (caller: CallerLeg, dial: Dial) => (event: CallerEvent) => void
+  readonly take: (caller: CallerLeg, line: Line) => (event: CallerEvent) => void
+  /** Methods that are taken within a dialog; absent: those that are relayed. */
+  readonly allow?: string
   /** Asks who calls; absent: anyone may. */
   readonly gate?: Gate
   /** Answers REGISTER; absent: there is no registrar. */
@@ -75,11 +74,12 @@ export function openSignalling(options: SignallingOptions): Signalling {
   }
 }
 
-function serveCalls(srf: Srf, { take, gate, register, failed }: SignallingOptions): void {
-  const dial: Dial = (invite, hear) => new CalleeHalf(srf, invite, hear)
+function serveCalls(srf: Srf, options: SignallingOptions): void {
+  const { take, gate, register, failed, allow } = options
+  const line = openLine(srf)
   const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
-    const caller = new CallerHalf(srf, request, response, origin)
-    caller.hear = take(caller, dial)
+    const caller = new CallerHalf(srf, request, response, origin, allow)
+    caller.hear = take(caller, line)
   }
   serveRequests(srf, {
     invite: gate

@@ -4,6 +4,9 @@ import type { SrfContent, SrfMessage } from './drachtio-srf.ts'
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS'
 export const ALLOW_IN_DIALOG = `${ALLOW}, INFO, MESSAGE, UPDATE`
 
+/** Those that scripts take as well: transfers (RFC 3515). */
+export const ALLOW_SCRIPTS = `${ALLOW_IN_DIALOG}, REFER, NOTIFY`
+
 export const SDP = 'application/sdp'
 
 type Headers = Readonly<Record<string, string>>

@@ -9,6 +9,19 @@ export interface AudioDescription {
   readonly codecs: readonly string[]
   /** Payload type of telephone-event (RFC 4733); absent: keys are not sent as events. */
   readonly eventType?: number
+  readonly direction: Direction
+}
+
+/** Who sends (RFC 8866, 6.7). */
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+
+const ANSWERS: Readonly<Record<Direction, Direction>> = {
+  ...{ sendrecv: 'sendrecv', sendonly: 'recvonly', recvonly: 'sendonly', inactive: 'inactive' },
+}
+
+/** What one answers who would send and receive (RFC 3264, 6.1). */
+export function directionFor(offered: Direction): Direction {
+  return ANSWERS[offered]
 }
 
 /** Payload types that need no rtpmap (RFC 3551, table 4). */
@@ -37,11 +50,17 @@ export function readAudio(sdp: string): AudioDescription | undefined {
     place: { address, port: Number(port) },
     codecs: named.flatMap(({ name }) => (name && name !== 'TELEPHONE-EVENT' ? [name] : [])),
     ...(event && { eventType: Number(event.type) }),
+    direction: directionOf(audio) ?? directionOf(session) ?? 'sendrecv',
   }
 }
 
 function connection(section: string): string | undefined {
   return /^c=IN IP[46] ([^\s/]+)/m.exec(section)?.[1]
+}
+
+function directionOf(section: string): Direction | undefined {
+  const [, direction] = /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(section) ?? []
+  return direction as Direction | undefined
 }
 
 function nameOf(type: string, section: string): string | undefined {
@@ -64,10 +83,13 @@ export interface OwnAudio {
   readonly laws: readonly Law[]
   /** Payload type for keys; absent: none are told. */
   readonly eventType?: number
+  /** Default: both ways. */
+  readonly direction?: Direction
 }
 
 /** A session description of our side, as rtpengine is told: one stream of audio. */
-export function renderAudio({ place: { address, port }, laws, eventType }: OwnAudio): string {
+export function renderAudio({ place, laws, eventType, direction = 'sendrecv' }: OwnAudio): string {
+  const { address, port } = place
   const family = address.includes(':') ? 'IP6' : 'IP4'
   const types = laws.map(payloadTypeOf)
   return [
@@ -82,7 +104,7 @@ export function renderAudio({ place: { address, port }, laws, eventType }: OwnAu
       ? []
       : [`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`]),
     'a=ptime:20',
-    'a=sendrecv',
+    `a=${direction}`,
     '',
   ].join('\r\n')
 }

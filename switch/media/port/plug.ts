@@ -3,7 +3,13 @@ import type { Law } from '../audio/g711.ts'
 import { MediaError } from '../media.ts'
 import { deleteRequest } from '../media-request.ts'
 import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
-import { type AudioDescription, EVENT_TYPE, readAudio, renderAudio } from './audio-sdp.ts'
+import {
+  type AudioDescription,
+  directionFor,
+  EVENT_TYPE,
+  readAudio,
+  renderAudio,
+} from './audio-sdp.ts'
 
 /** Names of the two sides of a call, as rtpengine is told. */
 export const PARTY = 'party'
@@ -119,8 +125,9 @@ export class Plug {
     const ours = await this.#ask('offer', { from: PARTY, to: PLUG, sdp: party, law })
     const socket = { ...socketOf(ours), law }
     const { eventType } = socket
-    const plug = { place, laws: [law], ...(eventType === undefined ? {} : { eventType }) }
-    const sdp = renderAudio(plug)
+    const direction = directionFor(readAudio(party)?.direction ?? 'sendrecv')
+    const events = eventType === undefined ? {} : { eventType }
+    const sdp = renderAudio({ place, laws: [law], direction, ...events })
     const answer = await this.#ask('answer', { from: PARTY, to: PLUG, sdp, law })
     return { answer, socket }
   }

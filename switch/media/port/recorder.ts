@@ -57,10 +57,7 @@ export class Recorder {
     const law = (['PCMA', 'PCMU'] as const).find((each) => offered?.codecs.includes(each)) ?? 'PCMA'
     const tag = { 'to-tag': asked['to-tag'] }
     try {
-      const sdp = renderAudio({ place: { address, port }, laws: [law] }).replace(
-        'a=sendrecv',
-        'a=recvonly',
-      )
+      const sdp = renderAudio({ place: { address, port }, laws: [law], direction: 'recvonly' })
       await plug.request('subscribeAnswer', { ...tag, sdp, flags: ['allow-transcoding'] })
       const track = new Track(file, law)
       socket.on('message', (bytes) => track.hear(bytes))

@@ -5,6 +5,7 @@ import type { Test } from 'tap'
 import { eventPayloads } from '../../../switch/media/audio/events.ts'
 import { decode, encode, type Law } from '../../../switch/media/audio/g711.ts'
 import { parseRtp, type RtpPacket, renderRtp } from '../../../switch/media/audio/rtp.ts'
+import { wavHeader } from '../../../switch/media/audio/wav.ts'
 import {
   EVENT_TYPE,
   payloadTypeOf,
@@ -102,6 +103,15 @@ export class Party {
     this.#sequence += 1
     this.#socket.send(renderRtp(packet), this.#to.port, this.#to.address)
   }
+}
+
+/** Heard well, and not heard. */
+export const [CLEAR, FAINT] = [0.5, 0.05]
+
+/** A sound file of a tone. */
+export function wav(hertz: number, milliseconds: number): Buffer {
+  const samples = tone(hertz, 0, milliseconds * 8)
+  return Buffer.concat([wavHeader(samples.length), Buffer.from(samples.buffer)])
 }
 
 /** One packet of a tone at half of full loudness. */

@@ -3,20 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Test, test } from 'tap'
-import { wavHeader } from '../../../switch/media/audio/wav.ts'
 import { openPorts } from '../../../switch/media/port/open-ports.ts'
 import { type Relay, RtpengineLink } from '../../../switch/media/rtpengine-link.ts'
 import { eventually } from '../support/eventually.ts'
 import { openRtpengine } from '../support/own-rtpengine.ts'
-import { goertzel, openParty, tone } from './party.ts'
-
-/** Heard well, and not heard. */
-const [CLEAR, FAINT] = [0.5, 0.05]
-
-function wav(hertz: number, milliseconds: number): Buffer {
-  const samples = tone(hertz, 0, milliseconds * 8)
-  return Buffer.concat([wavHeader(samples.length), Buffer.from(samples.buffer)])
-}
+import { CLEAR, FAINT, goertzel, openParty, wav } from './party.ts'
 
 async function world(t: Test) {
   const rtpengine = await openRtpengine(t)

@@ -111,7 +111,7 @@ test('a call without a route is refused and not counted', async (t) => {
   const world = outside()
   const caller = { ...world.caller, invite: { ...invite, requestUri: 'sip:999@192.0.2.1' } }
   const switchboard = board(world)
-  switchboard.take(caller, world.dial)
+  switchboard.take(caller, world)
   t.same(world.said, ['caller refuse 404'])
   t.equal(switchboard.size, 0)
 })
@@ -119,14 +119,14 @@ test('a call without a route is refused and not counted', async (t) => {
 test('closing ends running calls and refuses new ones', async (t) => {
   const world = outside()
   const switchboard = board(world)
-  switchboard.take(world.caller, world.dial)
+  switchboard.take(world.caller, world)
   t.equal(switchboard.size, 1)
   await settle()
   const closed = switchboard.close()
   world.heard.hear({ type: 'refused', refusal: { status: 487 } })
   await closed
   t.equal(switchboard.size, 0)
-  switchboard.take(world.caller, world.dial)
+  switchboard.take(world.caller, world)
   const ending = ['caller refuse 503', 'callee cancel', 'media release', 'caller refuse 503']
   t.same(world.said, ['dial', ...ending])
 })
@@ -134,7 +134,7 @@ test('closing ends running calls and refuses new ones', async (t) => {
 test('a lost engine ends every call', async (t) => {
   const world = outside()
   const switchboard = board(world)
-  switchboard.take(world.caller, world.dial)
+  switchboard.take(world.caller, world)
   await settle()
   switchboard.lose()
   await settle()

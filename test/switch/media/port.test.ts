@@ -19,21 +19,26 @@ test('what a session description says of audio', async (t) => {
     'a=rtpmap:96 telephone-event/8000',
     '',
   ].join('\r\n')
-  const audio = { place: PLACE, codecs: ['OPUS', 'G722', 'PCMA'], eventType: 96 }
+  const codecs = ['OPUS', 'G722', 'PCMA']
+  const audio = { place: PLACE, codecs, eventType: 96, direction: 'sendrecv' }
   t.same(readAudio(sdp), audio)
   t.same(readAudio(sdp.replaceAll('\r\n', '\n')), audio)
   t.match(readAudio(sdp.replace('c=IN IP4 192.0.2.7/127\r\n', '')), {
     place: { address: '192.0.2.1' },
   })
+  t.match(readAudio(`${sdp}a=sendonly\r\n`), { direction: 'sendonly' })
+  t.match(readAudio(sdp.replace('m=video', 'a=inactive\r\nm=video')), { direction: 'inactive' })
   t.equal(readAudio(sdp.replace('audio 4000/2', 'audio 0')), undefined)
   t.equal(readAudio('v=0\r\ns=-\r\n'), undefined)
 })
 
 test('what our side says of itself is read back', async (t) => {
   const own = renderAudio({ place: PLACE, laws: ['PCMU', 'PCMA'], eventType: 96 })
-  t.same(readAudio(own), { place: PLACE, codecs: ['PCMU', 'PCMA'], eventType: 96 })
+  const direction = 'sendrecv'
+  t.same(readAudio(own), { place: PLACE, codecs: ['PCMU', 'PCMA'], eventType: 96, direction })
   const place = { address: '2001:db8::1', port: 4000 }
-  t.same(readAudio(renderAudio({ place, laws: ['PCMA'] })), { place, codecs: ['PCMA'] })
+  const plain = renderAudio({ place, laws: ['PCMA'], direction: 'recvonly' })
+  t.same(readAudio(plain), { place, codecs: ['PCMA'], direction: 'recvonly' })
 })
 
 test('keys are those of the party, and of nobody else', async (t) => {

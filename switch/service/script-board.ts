@@ -1,0 +1,107 @@
+import type { App, Context } from '../app/define-app.ts'
+import { Calls } from '../app/runtime/calls.ts'
+import { type CallOutcome, runCall } from '../app/runtime/run-call.ts'
+import type { Clock } from '../engine/transport/transport.ts'
+import type { MediaPort } from '../media/port/media-port.ts'
+import { type Plan, remainingHops } from '../routing/route-invite.ts'
+import type { CallerEvent, CallerLeg, Refusal } from '../signalling/leg.ts'
+import type { Line } from '../signalling/line.ts'
+import type { ScriptCallee } from '../signalling/script/script-callee.ts'
+import { ScriptCaller } from '../signalling/script/script-caller.ts'
+import { ScriptEdge, type ScriptWorld } from '../signalling/script/script-edge.ts'
+import type { Log } from './log.ts'
+
+export interface ScriptBoardOptions {
+  readonly app: App<unknown>
+  readonly plan: Plan
+  readonly clock: Clock
+  /** Makes an id no other call of any switch has. */
+  readonly newId: () => string
+  readonly port: (id: string) => MediaPort
+  /** Told when the last call is over and no other can come. */
+  readonly closed: () => void
+  readonly log: Log
+}
+
+/** Calls that an application decides about, from their INVITE to their last goodbye. */
+export class ScriptBoard {
+  readonly calls = new Calls<unknown>()
+  readonly #options: ScriptBoardOptions
+  readonly #world: ScriptWorld
+  readonly #callers = new Set<ScriptCaller>()
+  readonly #callees = new Set<ScriptCallee>()
+  readonly #running = new Set<Promise<CallOutcome>>()
+  #isClosed = false
+
+  constructor(options: ScriptBoardOptions) {
+    this.#options = options
+    const { clock, plan, newId, port } = options
+    this.#world = { clock, plan, newId, port, own: (leg) => this.#own(leg) }
+  }
+
+  get size(): number {
+    return this.#running.size
+  }
+
+  /** Starts the script of a new call, or refuses it. What it returns hears what the caller does. */
+  take(caller: CallerLeg, line: Line): (event: CallerEvent) => void {
+    const { invite } = caller
+    const { log, newId, clock, plan, app } = this.#options
+    const hops = remainingHops(invite.header('Max-Forwards'))
+    const refusal = this.#isClosed ? CLOSED : refusalFor(hops)
+    if (refusal) {
+      caller.refuse(refusal)
+      return () => undefined
+    }
+    const { callId, origin, source, requestUri } = invite
+    const leg = new ScriptCaller(newId(), caller, (after, act) => clock.after(after, act))
+    const domain = origin.kind === 'subscriber' ? origin.domain : plan.domain
+    const edge = new ScriptEdge(this.#world, line, { domain, hops: hops ?? 0 })
+    log('info', 'call taken', { id: leg.id, callId, source, requestUri, origin })
+    this.#callers.add(leg)
+    const began = clock.now()
+    const running = runCall(app, leg, edge, this.#context(leg.id))
+    this.#running.add(running)
+    void running.then(({ end }) => {
+      this.#running.delete(running)
+      this.#callers.delete(leg)
+      const facts = { by: end.by, reason: end.message, milliseconds: clock.now() - began }
+      log('info', 'call over', { id: leg.id, callId, ...facts })
+    })
+    return (event) => leg.take(event)
+  }
+
+  /** The engine is gone, and every dialog with it. */
+  lose(): void {
+    for (const leg of [...this.#callers, ...this.#callees]) leg.lose()
+  }
+
+  /** Refuses new calls and ends the running ones; resolves when the last goodbye is answered. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const leg of this.#callers) void leg.hangUp()
+    await Promise.all(this.#running)
+    this.#options.closed()
+  }
+
+  #own(leg: ScriptCallee): void {
+    this.#callees.add(leg)
+    void leg.gone.then(() => this.#callees.delete(leg))
+  }
+
+  #context(id: string): Context<unknown> {
+    const { clock, log } = this.#options
+    return {
+      calls: this.calls,
+      now: () => clock.now(),
+      log: (message, facts = {}) => log('info', message, { id, ...facts }),
+    }
+  }
+}
+
+const CLOSED: Refusal = { status: 503, reason: 'Shutting Down' }
+
+function refusalFor(hops: number | undefined): Refusal | undefined {
+  if (hops === undefined) return { status: 400, reason: 'Malformed Max-Forwards' }
+  return hops <= 0 ? { status: 483 } : undefined
+}

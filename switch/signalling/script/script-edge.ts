@@ -1,0 +1,88 @@
+import { Rejected } from '../../app/core/errors.ts'
+import type { Edge, TextMessage } from '../../app/lower/edge.ts'
+import type { OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
+import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
+import type { Clock } from '../../engine/transport/transport.ts'
+import type { MediaPort } from '../../media/port/media-port.ts'
+import { invitation, type Plan, routeScript } from '../../routing/route-invite.ts'
+import type { Line } from '../line.ts'
+import { ALLOW_SCRIPTS } from '../sip-content.ts'
+import { readAddress, renderAddress } from './address.ts'
+import { ScriptCallee } from './script-callee.ts'
+
+/** What all calls of a switch share. */
+export interface ScriptWorld {
+  readonly clock: Clock
+  readonly plan: Plan
+  newId(): string
+  port(id: string): MediaPort
+  /** Told of every leg, which is to hear when the engine is gone. */
+  own(leg: ScriptCallee): void
+}
+
+/** On whose behalf a script calls others. */
+export interface OnBehalf {
+  /** SIP domain, for those who are dialled by a name alone. */
+  readonly domain: string
+  /** Hops left (Max-Forwards). */
+  readonly hops: number
+}
+
+/** The world of one call: SIP through drachtio-srf, media through rtpengine. */
+export class ScriptEdge implements Edge {
+  readonly clock: Clock
+  readonly #world: ScriptWorld
+  readonly #line: Line
+  readonly #behalf: OnBehalf
+
+  constructor(world: ScriptWorld, line: Line, behalf: OnBehalf) {
+    this.clock = world.clock
+    this.#world = world
+    this.#line = line
+    this.#behalf = behalf
+  }
+
+  newId(): string {
+    return this.#world.newId()
+  }
+
+  port(id: string): MediaPort {
+    return this.#world.port(id)
+  }
+
+  /** @throws {Rejected} when nothing is known of whom it is for, or the call has come too far. */
+  invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
+    const { hops } = this.#behalf
+    if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
+    const { uri, ...via } = this.#find(to)
+    const invite = {
+      ...{ uri, ...via, sdp },
+      headers: { ...headers, ...invitation(renderAddress(from), hops) },
+    }
+    const particulars = { id: this.newId(), from, to: readAddress(uri), invite }
+    const leg = new ScriptCallee(particulars, (order, hear) =>
+      this.#line.dial(order, hear, ALLOW_SCRIPTS),
+    )
+    this.#world.own(leg)
+    return leg
+  }
+
+  async message({ to, from, text }: TextMessage): Promise<void> {
+    const { uri, via } = this.#find(to)
+    const headers = {
+      ...invitation(renderAddress(readAddress(from)), this.#behalf.hops),
+      'Content-Type': 'text/plain;charset=UTF-8',
+    }
+    const request = { method: 'MESSAGE', uri, headers, body: text }
+    const { status, reason } = await this.#line.request(
+      via === undefined ? request : { ...request, via },
+    )
+    if (status >= 300) throw new Rejected(status, reason ?? reasonPhrase(status))
+  }
+
+  #find(to: string): { readonly uri: string; readonly via?: string } {
+    const target = routeScript(this.#world.plan, to, this.#behalf.domain)
+    if ('status' in target) throw new Rejected(target.status, target.reason)
+    return target
+  }
+}
