@@ -1,3 +1,4 @@
+import type { Metal } from './metal.ts'
 import type { RoleCode } from './role.ts'
 
 /** A cluster as `cluster.yaml` describes it: checked, defaults filled in, references resolved. */
@@ -55,6 +56,8 @@ export interface Node {
   readonly layout: string
   /** Debian packages on top of those the role brings. */
   readonly packages: readonly string[]
+  /** What a physical server is installed on; absent for a virtual machine. */
+  readonly metal?: Metal
 }
 
 export interface NetworkInterface {

@@ -41,6 +41,37 @@ const Interface = z
   })
   .meta({ title: 'Network interface' })
 
+const Disk = z
+  .strictObject({
+    size: settings.DiskSize.meta({
+      description:
+        'Size: `960GB` as on its label, meaning the 960197124096 bytes every maker gives it, or exact bytes.',
+    }),
+    serial: settings.DiskSerial.exactOptional().meta({
+      description: 'Serial number, as `lsblk -o SERIAL` shows it.',
+    }),
+    model: settings.DiskModel.exactOptional().meta({
+      description: 'Model, or a part of its name, as `lsblk -o MODEL` shows it.',
+    }),
+    bus: settings.Bus.exactOptional().meta({ description: 'What it is connected by.' }),
+  })
+  .meta({ title: 'Disk' })
+
+const Metal = z
+  .strictObject({
+    disks: z.array(Disk).min(1, 'has no disk').meta({
+      description: 'Disks the node is installed on; whatever is on them is lost.',
+    }),
+    raid: settings.Raid.exactOptional().meta({
+      description: 'Level of software RAID; needed when there are several disks.',
+    }),
+    layout: settings.ServerLayoutName.exactOptional().meta({
+      description:
+        'Layout of its disks; `database` for `db`, `recordings` for `ms`, `all-in-one` for `cs`, else `signalling`.',
+    }),
+  })
+  .meta({ title: 'Physical server' })
+
 const Administrator = z
   .strictObject({
     name: settings.nameLike('anna').meta({ description: 'Who it is; shown beside the keys.' }),
@@ -75,6 +106,9 @@ const Node = z
       description: 'Interfaces, in place of `address`; the first is the one SSH and SIP use.',
     }),
     ...nodeSettings,
+    metal: Metal.exactOptional().meta({
+      description: 'Says that the node is a physical server, and which disks are its own.',
+    }),
   })
   .meta({ title: 'Node' })
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../model/cluster.ts'
 import { checkKeyFiles, type KeyFiles } from './check-key-files.ts'
+import { checkMetal } from './check-metal.ts'
 import { checkNetworks } from './check-networks.ts'
 import { checkNodes } from './check-nodes.ts'
 import { checkSettings } from './check-settings.ts'
@@ -29,6 +30,7 @@ export function parseCluster(source: Source, keys: KeyFiles): Cluster {
     ...issues,
     ...checkNetworks(parts),
     ...checkNodes(parts),
+    ...checkMetal(parts),
     ...checkSettings(parts),
     ...keyFiles.findings,
   ]

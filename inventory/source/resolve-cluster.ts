@@ -7,11 +7,13 @@ import type {
   Node,
   PublicKey,
 } from '../model/cluster.ts'
+import type { Metal } from '../model/metal.ts'
+import type { RoleCode } from '../model/role.ts'
 import { Mistake } from '../model/scalar.ts'
 import type { ClusterInput, NodeInput } from './cluster-input.ts'
 import { parseNodeName } from './node-name.ts'
 import { type NodePlace, nodePlaces, type Subnets, subnetsOf } from './node-places.ts'
-import { ROLE_DEFAULTS } from './role-defaults.ts'
+import { ROLE_DEFAULTS, SERVER_LAYOUTS } from './role-defaults.ts'
 
 /** Keys by the file names in the cluster file. */
 export type KeysByFile = ReadonlyMap<string, readonly PublicKey[]>
@@ -67,8 +69,15 @@ function resolveNode(name: string, { node, roles, subnets, networks }: NodeConte
     hardware: { ...defaults.hardware, ...role?.hardware, ...node.hardware },
     layout: node.layout ?? role?.layout ?? defaults.layout,
     packages: [...new Set([...defaults.packages, ...(role?.packages ?? []), ...node.packages])],
+    ...(node.metal ? { metal: resolveMetal(node.metal, parsed.role) } : {}),
   }
 }
+
+const resolveMetal = (metal: NonNullable<NodeInput['metal']>, role: RoleCode): Metal => ({
+  ...metal,
+  layout: metal.layout ?? SERVER_LAYOUTS[role],
+  disks: metal.disks.map(({ size, ...rest }) => ({ bytes: size, ...rest })),
+})
 
 function resolveInterface(
   { network: name = '', address, mac }: NodePlace,

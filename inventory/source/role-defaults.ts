@@ -19,3 +19,13 @@ export const ROLE_DEFAULTS: Readonly<Record<RoleCode, Defaults>> = {
   db: sized(2, 4, 64),
   cs: sized(2, 2, 16),
 }
+
+/** Layout of the disks of a physical server of each role. */
+export const SERVER_LAYOUTS: Readonly<Record<RoleCode, string>> = {
+  vpn: 'signalling',
+  ds: 'signalling',
+  ms: 'recordings',
+  es: 'signalling',
+  db: 'database',
+  cs: 'all-in-one',
+}

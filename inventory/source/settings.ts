@@ -2,21 +2,10 @@ import { parseAddress } from '../model/address.ts'
 import { HOST, isHostName } from '../model/host-name.ts'
 import { LAYOUT_NAMES } from '../model/layout-names.ts'
 import { integer, Mistake, scalar, word } from '../model/scalar.ts'
+import { SERVER_LAYOUT_NAMES } from '../model/server-layout-names.ts'
 import { formatSubnet, parseSubnet } from '../model/subnet.ts'
-import { GiB, KiB, MiB, TiB } from '../model/units.ts'
 import { nearest, suggest } from './suggest.ts'
 import { renamedTimeZone, timeZones } from './time-zones.ts'
-
-const UNITS: Readonly<Record<string, number>> = {
-  MiB,
-  GiB,
-  TiB,
-  MB: 1000 ** 2,
-  GB: 1000 ** 3,
-  TB: 1000 ** 4,
-}
-const LARGEST_SIZE = KiB * TiB
-const SIZE_HINT = `write a whole number and a unit, such as 2GiB (units: ${Object.keys(UNITS).join(', ')})`
 
 /** Names of clusters, networks and administrators. */
 export const NAME = /^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/
@@ -26,6 +15,8 @@ export const MISNAMED = new Mistake(
 )
 
 export { IpAddress } from '../model/ip-address.ts'
+export { Bus, DiskModel, DiskSerial, DiskSize, Raid } from './disk-settings.ts'
+export { Size } from './size.ts'
 
 /** Name of a cluster, network or administrator. */
 export const nameLike = (example: string) => word(NAME, MISNAMED, [example])
@@ -69,11 +60,6 @@ export const MacAddress = scalar(readMac, {
   examples: ['52:54:00:00:00:0b'],
 })
 
-export const Size = scalar(readSize, {
-  pattern: `^[1-9]\\d*(${Object.keys(UNITS).join('|')})$`,
-  examples: ['2GiB', '512MiB', '960GB'],
-})
-
 export const CpuCount = integer(1, 1024, [2])
 /** Ports below 1024 belong to the system (RFC 6335, 6); the switch runs without privileges. */
 export const Port = integer(1024, 65535, [5060])
@@ -94,6 +80,14 @@ export const LayoutName = scalar(
       ? text
       : new Mistake('is not a built-in layout', suggest(text, LAYOUT_NAMES)),
   { enum: LAYOUT_NAMES, examples: LAYOUT_NAMES },
+)
+
+export const ServerLayoutName = scalar(
+  (text) =>
+    SERVER_LAYOUT_NAMES.includes(text)
+      ? text
+      : new Mistake('is not a layout of servers', suggest(text, SERVER_LAYOUT_NAMES)),
+  { enum: SERVER_LAYOUT_NAMES, examples: SERVER_LAYOUT_NAMES },
 )
 
 function readTimeZone(text: string): string | Mistake {
@@ -139,11 +133,4 @@ function readMac(text: string): string | Mistake {
   return isGroup || /^[0:]+$/.test(mac)
     ? new Mistake('is not the MAC address of one device', 'copy it from `ip link` or the label')
     : mac
-}
-
-function readSize(text: string): number | Mistake {
-  const [, count = '', unit = ''] = /^([1-9]\d{0,6})([A-Za-z]+)$/.exec(text) ?? []
-  const bytes = Number(count) * ((Object.hasOwn(UNITS, unit) ? UNITS[unit] : 0) ?? 0)
-  if (bytes === 0) return new Mistake('is not a size', SIZE_HINT)
-  return bytes <= LARGEST_SIZE ? bytes : new Mistake('is above 1024TiB')
 }

@@ -10,6 +10,7 @@ import {
 import { extentsOf, fillGroup } from './fill-group.ts'
 import type { LvmTarget, PhysicalVolume, SolvedLvm, VolumeGroup } from './lvm-target.ts'
 import { DEFAULT_GROUP, mapGroups } from './map-groups.ts'
+import { partitionStem } from './partition-path.ts'
 import { RecipeError } from './recipe-error.ts'
 import { keywordOf } from './recipe-line.ts'
 import { placeLines, type SolvedPartition } from './solve-disk.ts'
@@ -59,8 +60,7 @@ function physicalOf(
   index: number,
 ): readonly PhysicalVolume[] {
   const disk = disks[index] ?? disks[0]
-  // The kernel puts a p between a name that ends in a digit and the number: nvme0n1p3.
-  const stem = /\d$/.test(disk.device) ? `${disk.device}p` : disk.device
+  const stem = partitionStem(disk.device)
   return solved.flatMap((partition, at) =>
     holdsVolume(partition.line) ? [{ ...partition, disk, path: `${stem}${at + 1}` }] : [],
   )

@@ -8,6 +8,7 @@ import { CLUSTER_FILE } from '../../../inventory/source/cluster-file-error.ts'
 import { keyFilesOf, parseCluster } from '../../../inventory/source/parse-cluster.ts'
 import { parseSource } from '../../../inventory/source/parse-source.ts'
 import { CLUSTER_MISTAKES, type Sections, SOUND } from './cluster-mistakes.ts'
+import { METAL_MISTAKES } from './metal-mistakes.ts'
 import { KEYS } from './public-keys.ts'
 import { YAML_MISTAKES } from './yaml-mistakes.ts'
 
@@ -30,7 +31,7 @@ function parse(text: string): Cluster {
   return parseCluster(source, new Map(contents))
 }
 
-for (const { title, sections, expected } of CLUSTER_MISTAKES) {
+for (const { title, sections, expected } of [...CLUSTER_MISTAKES, ...METAL_MISTAKES]) {
   test(`says where and what: ${title}`, async (t) => {
     t.throws(() => parse(fileOf(sections)), {
       code: 'CLUSTER_INVALID',
@@ -196,4 +197,32 @@ test('a file with slips of the finger is read, or refused with places', async ()
     }),
     { numRuns: 500 },
   )
+})
+
+const METAL = `nodes:
+  db1:
+    address: 192.0.2.10
+    mac: "52:54:00:00:00:0b"
+    metal:
+      disks:
+        - { size: 960GB, serial: S4EVNX0M512345 }
+        - { size: 960197124096B, model: MZ7LH, bus: scsi }
+      raid: 1
+  ms1:
+    address: 192.0.2.11
+    mac: "52:54:00:00:00:0c"
+    metal: { disks: [{ size: 20GiB }], layout: signalling }`
+
+test('a physical server has its disks in bytes and the layout of its role', async (t) => {
+  const [db1, ms1] = parse(fileOf({ nodes: METAL })).nodes
+  t.same(db1?.metal, {
+    layout: 'database',
+    raid: 1,
+    disks: [
+      // A disk of 960 GB has a few more than 960 billion bytes.
+      { bytes: 960_197_124_096, serial: 'S4EVNX0M512345' },
+      { bytes: 960_197_124_096, model: 'MZ7LH', bus: 'scsi' },
+    ],
+  })
+  t.same(ms1?.metal, { layout: 'signalling', disks: [{ bytes: 20 * GiB }] })
 })

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { type Test, test } from 'tap'
 import { GiB, MiB } from '../../../inventory/model/units.ts'
 import { renderRepart } from '../../../partitioning/formats/render-repart.ts'
+import { renderServerSfdisk } from '../../../partitioning/formats/render-server-sfdisk.ts'
 import { renderSfdisk } from '../../../partitioning/formats/render-sfdisk.ts'
 import { PARTITION_TYPES } from '../../../partitioning/layout/partition-type.ts'
 import { type PlacedLayout, placeLayout } from '../../../partitioning/layout/place-layout.ts'
 import { identity, layout, placed } from '../appliance.ts'
+import { BYTES_960GB, onSeveral } from '../server/servers.ts'
 
 // sfdisk is not on an ordinary user's path in Debian.
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' }
@@ -62,6 +64,22 @@ for (const target of [placed, placeLayout(layout, 20 * GiB + 12_345)]) {
     t.match(run('sfdisk', ['--verify', file]), 'No errors detected')
   })
 }
+
+test('sfdisk makes of a server disk what was solved', { skip: noSfdisk }, async (t) => {
+  const [disk] = onSeveral('database', 1, BYTES_960GB, BYTES_960GB).disks
+  if (!disk) throw new RangeError('no disk')
+  const file = join(t.testdir(), 'disk.raw')
+  writeFileSync(file, '')
+  truncateSync(file, disk.bytes)
+  const script = renderServerSfdisk(disk, { identity, number: 1, isMember: true })
+  run('sfdisk', ['-q', '--no-reread', '--no-tell-kernel', '--wipe', 'never', file], script)
+  t.same(
+    readTable(file).partitions.map(({ start, size, name }) => ({ start, size, name })),
+    disk.partitions.map(({ start, size, label }) => ({
+      ...{ start: start / 512, size: size / 512, name: label },
+    })),
+  )
+})
 
 test('systemd-repart grows /var to the end of a larger disk, and nothing else', {
   skip: noRepart,

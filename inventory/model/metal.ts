@@ -1,0 +1,25 @@
+/** A node that is a physical server: what the installer may write to, and how. */
+export interface Metal {
+  /** Name of a built-in layout for servers. */
+  readonly layout: string
+  /** At least one, in the order they are named. All of them are the node's own. */
+  readonly disks: readonly DiskChoice[]
+  /** Level of software RAID over the disks; absent with one disk. */
+  readonly raid?: RaidLevel
+}
+
+/** mdadm(8): striped, mirrored, mirrored and striped. */
+export type RaidLevel = 0 | 1 | 10
+
+/** How a disk is told from others. A kernel's names, such as /dev/sda, change from boot to boot. */
+export interface DiskChoice {
+  /** Exactly. */
+  readonly bytes: number
+  /** As `lsblk -o SERIAL` shows it. */
+  readonly serial?: string
+  /** Part of what `lsblk -o MODEL` shows. */
+  readonly model?: string
+  readonly bus?: DiskBus
+}
+
+export type DiskBus = 'nvme' | 'scsi' | 'virtio'

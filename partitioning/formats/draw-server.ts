@@ -1,0 +1,91 @@
+import { MiB } from '../../inventory/model/units.ts'
+import { EXTENT } from '../partman/fill-group.ts'
+import { findTraps } from '../server/find-traps.ts'
+import type { Volume } from '../server/server-layout.ts'
+import type {
+  SolvedArray,
+  SolvedGroup,
+  SolvedServer,
+  SolvedServerDisk,
+} from '../server/solved-server.ts'
+import { type Column, drawBar, drawTable, wrap } from './draw-parts.ts'
+import { formatSize } from './format-size.ts'
+
+/**
+ * A server's disks for a terminal: every disk and the volume group as bars, what lies on them as
+ * tables, why, and what may surprise.
+ *
+ * @param width columns of the terminal. Bars fill them and sentences keep to them.
+ */
+export function drawServer(solved: SolvedServer, width: number): string {
+  const { layout, disks, arrays, group, machine } = solved
+  const raid = machine.raid === undefined ? '' : `, RAID ${machine.raid}`
+  const sentences = [...reasonsOf(solved), ...findTraps(solved).map((trap) => `Mind: ${trap}.`)]
+  return [
+    `${layout.name}: ${count(disks.length, 'disk')}${raid}, GPT, LVM`,
+    ...disks.flatMap((disk) => ['', ...drawDisk(disk, width)]),
+    ...(arrays.length > 0 ? ['', ...drawTable(ARRAY_COLUMNS, arrays.map(arrayRow))] : []),
+    ...['', ...drawGroup(group, width), ''],
+    ...sentences.flatMap((sentence) => wrap(sentence, width)),
+    '',
+  ].join('\n')
+}
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+
+const columns = (texts: readonly string[], numbers: readonly string[]): readonly Column[] => [
+  ...texts.map((heading) => ({ heading })),
+  ...numbers.map((heading) => ({ heading, isNumber: true })),
+]
+
+const DISK_COLUMNS = columns(['partition'], ['start', 'size', 'bytes'])
+
+function drawDisk({ device, bytes, partitions }: SolvedServerDisk, width: number) {
+  const segments = partitions.map(({ label, size }, index) => ({
+    names: [`${index + 1} ${label}`, `${index + 1}`],
+    size,
+  }))
+  const rows = partitions.map(({ label, start, size }, index) => [
+    `${index + 1} ${label}`,
+    ...[`${start / MiB}MiB`, formatSize(size), `${size}`],
+  ])
+  return [
+    `${device}: ${formatSize(bytes)} (${bytes} bytes)`,
+    ...drawBar(segments, width),
+    ...drawTable(DISK_COLUMNS, rows),
+  ]
+}
+
+const ARRAY_COLUMNS = columns(['array', 'level', 'of', 'for'], ['size', 'bytes'])
+
+const arrayRow = ({ device, level, members, label, size }: SolvedArray) => [
+  ...[device, `${level}`, members.join(' '), label],
+  ...[formatSize(size), `${size}`],
+]
+
+const VOLUME_COLUMNS = columns(['volume', 'fs', 'mount', 'options'], ['extents', 'size', 'bytes'])
+
+function drawGroup({ name, extents, volumes }: SolvedGroup, width: number) {
+  const segments = volumes.map(({ volume, size }) => ({ names: [volume.name], size }))
+  const rows = volumes.map(({ volume, extents, size }) => [
+    ...useOf(volume),
+    ...[`${extents}`, formatSize(size), `${size}`],
+  ])
+  return [
+    `volume group ${name}: ${formatSize(extents * EXTENT)}, ${extents} extents of 4MiB`,
+    ...drawBar(segments, width),
+    ...drawTable(VOLUME_COLUMNS, rows),
+  ]
+}
+
+function useOf({ name, content }: Volume): readonly string[] {
+  if (content.kind === 'swap') return [name, 'swap', '-', '-']
+  return [name, content.filesystem, content.mount, content.options.join(',') || '-']
+}
+
+function reasonsOf({ layout, disks: [disk] }: SolvedServer): readonly string[] {
+  return [
+    ...(disk?.partitions ?? []).map(({ label, reason }) => `${label}: ${reason}`),
+    ...layout.volumes.map(({ name, reason }) => `${name}: ${reason}`),
+  ]
+}

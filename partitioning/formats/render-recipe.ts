@@ -1,0 +1,56 @@
+import { FIXED_OPTIONS, FIXED_PARTITIONS } from '../server/fixed-partitions.ts'
+import type { ServerLayout, Volume } from '../server/server-layout.ts'
+
+/**
+ * An expert recipe of partman-auto for a server: `partman-auto/expert_recipe`, for method lvm on one
+ * disk, or for method raid, where every disk gets the same partitions and the volumes lie on an array.
+ *
+ * Nothing is left to the installer's taste: every line has its method, its filesystem and its mount.
+ */
+export function renderRecipe({ name, volumes }: ServerLayout, isRaid: boolean): string {
+  const lines = [
+    ...FIXED_PARTITIONS.map(({ label }) => (isRaid ? RAID_LINES : LVM_LINES)[label]),
+    ...volumes.map((volume) => volumeLine(volume, isRaid)),
+  ]
+  return [`switchyard-${name} ::`, ...lines.map((line) => `  ${line} .`), ''].join('\n')
+}
+
+type Label = (typeof FIXED_PARTITIONS)[number]['label']
+
+const [biosBoot, esp, boot] = FIXED_PARTITIONS
+const exactly = (megabytes: number) => `${megabytes} ${megabytes} ${megabytes}`
+
+/** Lines for a disk only, as its counterpart below is for a volume group only. */
+const MEMBER = '$lvmignore{ } method{ raid }'
+
+/** The last takes the rest, whatever its numbers say; its minimum is not counted twice. */
+const LVM_LINES: Readonly<Record<Label, string>> = {
+  'bios-boot': `${exactly(biosBoot.size)} free method{ biosgrub }`,
+  esp: `${exactly(esp.size)} fat32 method{ efi } format{ }`,
+  boot: `${exactly(boot.size)} ext4 ${filesystem('ext4', '/boot', FIXED_OPTIONS.boot.split(','))}`,
+  system: '100 1000 -1 ext4 method{ lvm }',
+}
+
+const RAID_LINES: Readonly<Record<Label, string>> = {
+  ...LVM_LINES,
+  boot: `${exactly(boot.size)} raid ${MEMBER}`,
+  system: `100 1000 -1 raid ${MEMBER}`,
+}
+
+function volumeLine({ name, size, content }: Volume, isRaid: boolean): string {
+  const { min, priority, max } = size
+  const words =
+    content.kind === 'swap'
+      ? ['linux-swap', 'method{ swap } format{ }']
+      : [content.filesystem, filesystem(content.filesystem, content.mount, content.options)]
+  const [type, use] = words
+  const scope = isRaid ? '$defaultignore{ } $lvmok{ }' : '$lvmok{ }'
+  return `${min} ${priority} ${max} ${type} ${scope} lv_name{ ${name} } ${use}`
+}
+
+function filesystem(type: string, mount: string, options: readonly string[]): string {
+  return [
+    `method{ format } format{ } use_filesystem{ } filesystem{ ${type} } mountpoint{ ${mount} }`,
+    ...options.map((option) => `options/${option}{ ${option} }`),
+  ].join(' ')
+}

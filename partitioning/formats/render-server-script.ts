@@ -1,0 +1,110 @@
+import type { Identity } from '../layout/identity.ts'
+import { partitionStem } from '../partman/partition-path.ts'
+import { RAID_OFFSET } from '../server/solve-arrays.ts'
+import type { SolvedArray, SolvedServer, SolvedVolume } from '../server/solved-server.ts'
+import { renderServerSfdisk } from './render-server-sfdisk.ts'
+
+/**
+ * The commands that make a server's layout, for a POSIX shell in our own installer. Every size is a
+ * number: nothing is left to sfdisk(8), mdadm(8) or lvcreate(8). Whatever was on the disks is lost.
+ */
+export function renderServerScript(solved: SolvedServer, identity: Identity): string {
+  return [
+    'set -eu',
+    ...solved.disks.flatMap((disk, index) => tableOf(solved, identity, { disk, index })),
+    'udevadm settle',
+    ...solved.arrays.flatMap(arrayOf),
+    ...groupOf(solved),
+    ...filesystemsOf(solved, identity),
+    '',
+  ].join('\n')
+}
+
+interface NumberedDisk {
+  readonly disk: SolvedServer['disks'][number]
+  readonly index: number
+}
+
+/** Old signatures go first: metadata of an old array comes back where its partition does. */
+function tableOf(solved: SolvedServer, identity: Identity, { disk, index }: NumberedDisk) {
+  const isMember = solved.arrays.length > 0
+  const script = renderServerSfdisk(disk, { identity, number: index + 1, isMember })
+  return [
+    `wipefs --all --quiet ${disk.device}`,
+    `sfdisk --quiet --wipe always --wipe-partitions always ${disk.device} <<'TABLE'`,
+    `${script.trimEnd()}`,
+    'TABLE',
+  ]
+}
+
+const KiB = 1024
+
+function arrayOf({ device, level, members, component, label }: SolvedArray): readonly string[] {
+  const size = level === 0 ? [] : [`--size=${component / KiB}`]
+  return [
+    [
+      `mdadm --create ${device} --run --metadata=1.2 --homehost=any --name=${label}`,
+      `--level=${level} --raid-devices=${members.length}`,
+      `--data-offset=${RAID_OFFSET / KiB}`,
+      ...size,
+      ...members,
+    ].join(' '),
+  ]
+}
+
+function groupOf(solved: SolvedServer): readonly string[] {
+  const { name, volumes } = solved.group
+  const physical = deviceOf(solved, 'system')
+  return [
+    `pvcreate --yes --quiet ${physical}`,
+    `vgcreate --quiet --physicalextentsize 4m ${name} ${physical}`,
+    ...volumes.map(
+      ({ volume, extents }) =>
+        `lvcreate --yes --quiet --wipesignatures y --extents ${extents} --name ${volume.name} ${name}`,
+    ),
+  ]
+}
+
+function filesystemsOf(solved: SolvedServer, identity: Identity): readonly string[] {
+  return [
+    ...solved.disks.map(
+      ({ device, partitions }, index) =>
+        `mkfs.vfat -F 32 -n ESP -i ${identity.fatSerial(`esp-${index + 1}`)} ` +
+        `${partitionStem(device)}${numberOf(partitions, 'esp')}`,
+    ),
+    makeFilesystem('ext4', 'boot', { identity, device: deviceOf(solved, 'boot') }),
+    ...solved.group.volumes.map((each) => volumeCommand(each, solved.group.name, identity)),
+  ]
+}
+
+function volumeCommand({ volume }: SolvedVolume, group: string, identity: Identity): string {
+  const device = `/dev/${group}/${volume.name}`
+  const { content, name } = volume
+  return content.kind === 'swap'
+    ? `mkswap --uuid ${identity.filesystem(name)} --label ${name} ${device}`
+    : makeFilesystem(content.filesystem, name, { identity, device })
+}
+
+interface Place {
+  readonly identity: Identity
+  readonly device: string
+}
+
+function makeFilesystem(type: string, name: string, { identity, device }: Place): string {
+  const uuid = identity.filesystem(name)
+  // Labels of xfs have 12 characters (mkfs.xfs(8)).
+  const label = name.slice(0, 12)
+  if (type === 'xfs') return `mkfs.xfs -q -f -m uuid=${uuid} -L ${label} ${device}`
+  if (type === 'btrfs') return `mkfs.btrfs -q -f -U ${uuid} -L ${label} ${device}`
+  return `mkfs.ext4 -q -F -U ${uuid} -L ${label} ${device}`
+}
+
+/** The array of partitions with a label, or the one partition. */
+function deviceOf({ arrays, disks: [disk] }: SolvedServer, label: string): string {
+  const array = arrays.find((each) => each.label === label)
+  if (array) return array.device
+  return `${partitionStem(disk?.device ?? '')}${numberOf(disk?.partitions ?? [], label)}`
+}
+
+const numberOf = (partitions: readonly { readonly label: string }[], label: string): number =>
+  partitions.findIndex((each) => each.label === label) + 1

@@ -1,0 +1,46 @@
+import type { RaidLevel } from '../../inventory/model/metal.ts'
+import { MiB } from '../../inventory/model/units.ts'
+import { partitionStem } from '../partman/partition-path.ts'
+import type { SolvedArray, SolvedServerDisk } from './solved-server.ts'
+
+/** Bytes before the data of a member, for metadata 1.2 and its bitmap. We choose it, so we know it. */
+export const RAID_OFFSET = 16 * MiB
+
+/** Bytes of a stripe on one disk (mdadm(8), --chunk). */
+const CHUNK = MiB / 2
+
+/** Arrays of a server: /boot is mirrored whatever the level, as GRUB and firmware read any disk alone. */
+export function solveArrays(
+  disks: readonly SolvedServerDisk[],
+  level: RaidLevel,
+): readonly SolvedArray[] {
+  return [solveArray(disks, 'boot', 1), solveArray(disks, 'system', level)].map((each, index) => ({
+    ...each,
+    device: `/dev/md${index}`,
+  }))
+}
+
+function solveArray(disks: readonly SolvedServerDisk[], label: string, level: RaidLevel) {
+  const parts = disks.map(({ device, partitions }) => {
+    const index = partitions.findIndex((each) => each.label === label)
+    return { path: `${partitionStem(device)}${index + 1}`, size: partitions[index]?.size ?? 0 }
+  })
+  const smallest = Math.min(...parts.map(({ size }) => size))
+  const component = Math.floor((smallest - RAID_OFFSET) / MiB) * MiB
+  const members = parts.map(({ path }) => path)
+  return { label, level, members, component, size: component * dataDisks(level, members.length) }
+}
+
+/** Disks' worth of data an array of so many disks holds. */
+export const dataDisks = (level: RaidLevel, count: number): number =>
+  ({ 0: count, 1: 1, 10: count / 2 })[level]
+
+/**
+ * Bytes before the first extent of a physical volume on an array: LVM begins at a whole stripe
+ * (lvm.conf(5), data_alignment_detection).
+ */
+export function beforeExtents(level: RaidLevel, count: number): number {
+  if (level === 1) return MiB
+  const stripe = dataDisks(level, count) * CHUNK
+  return Math.ceil(MiB / stripe) * stripe
+}

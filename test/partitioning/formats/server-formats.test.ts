@@ -1,0 +1,47 @@
+import { test } from 'tap'
+import { GiB } from '../../../inventory/model/units.ts'
+import { drawServer } from '../../../partitioning/formats/draw-server.ts'
+import { renderRecipe } from '../../../partitioning/formats/render-recipe.ts'
+import { renderServerFstab } from '../../../partitioning/formats/render-server-fstab.ts'
+import { renderServerScript } from '../../../partitioning/formats/render-server-script.ts'
+import { renderServerSvg } from '../../../partitioning/formats/render-server-svg.ts'
+import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
+import { golden } from '../../support/golden.ts'
+import { BYTES_960GB, identity, LAYOUTS, onOne, onSeveral } from '../server/servers.ts'
+
+for (const name of LAYOUTS) {
+  const layout = serverLayoutNamed(name)
+  const one = onOne(name)
+  const mirror = onSeveral(name, 1, BYTES_960GB, BYTES_960GB)
+
+  test(`renders ${name} as partman recipes`, async (t) => {
+    golden(t, `partitioning/server/${name}.lvm.recipe`, renderRecipe(layout, false))
+    golden(t, `partitioning/server/${name}.raid.recipe`, renderRecipe(layout, true))
+  })
+
+  test(`renders ${name} as commands and fstab`, async (t) => {
+    golden(t, `partitioning/server/${name}.sh`, renderServerScript(one, identity))
+    golden(t, `partitioning/server/${name}.raid1.sh`, renderServerScript(mirror, identity))
+    golden(t, `partitioning/server/${name}.fstab`, renderServerFstab(one, identity))
+  })
+
+  test(`draws ${name}`, async (t) => {
+    golden(t, `partitioning/server/${name}.txt`, drawServer(one, 100))
+    golden(t, `partitioning/server/${name}.raid1.txt`, drawServer(mirror, 100))
+    golden(t, `partitioning/server/${name}.svg`, renderServerSvg(one))
+  })
+}
+
+test('arrays with stripes are made without a size of their own', async (t) => {
+  const striped = onSeveral('recordings', 0, BYTES_960GB, BYTES_960GB)
+  const ten = onSeveral('recordings', 10, ...Array<number>(4).fill(BYTES_960GB))
+  golden(t, 'partitioning/server/recordings.raid0.sh', renderServerScript(striped, identity))
+  golden(t, 'partitioning/server/recordings.raid10.sh', renderServerScript(ten, identity))
+})
+
+test('bars keep to the terminal', async (t) => {
+  for (const width of [60, 80, 160]) {
+    const bars = drawServer(onOne('all-in-one', 100 * GiB), width).match(/^[┌│└].*$/gm) ?? []
+    t.same(new Set(bars.map((line) => line.length)), new Set([width]))
+  }
+})

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import { SERVER_LAYOUT_NAMES } from '../../../inventory/model/server-layout-names.ts'
+import { GiB, MiB } from '../../../inventory/model/units.ts'
+import { EXTENT } from '../../../partitioning/partman/fill-group.ts'
+import { findTraps } from '../../../partitioning/server/find-traps.ts'
+import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
+import { BYTES_960GB, LAYOUTS, onOne, onSeveral } from './servers.ts'
+
+const layouts = fc.constantFrom(...LAYOUTS)
+const bytes = fc.integer({ min: 120_000, max: 16_000_000 }).map((megabytes) => megabytes * 1e6)
+
+test('the names a cluster file may use are those of the layouts there are', async (t) => {
+  t.same(SERVER_LAYOUT_NAMES, LAYOUTS)
+  for (const name of SERVER_LAYOUT_NAMES) t.equal(serverLayoutNamed(name).name, name)
+  t.throws(() => serverLayoutNamed('server'), { code: 'LAYOUT_UNKNOWN' })
+})
+
+test('volumes fill their group, and none is below its minimum or above its maximum', async () => {
+  fc.assert(
+    fc.property(layouts, bytes, (layout, size) => {
+      const { group } = onOne(layout, size)
+      const last = group.volumes.length - 1
+      const areInRange = group.volumes.every(({ volume, size }, index) => {
+        const { min, max } = volume.size
+        const isAbove = index < last && typeof max === 'number' && max > 0 && size > max * 1e6
+        return typeof min === 'number' && size > min * 1e6 - EXTENT && !isAbove
+      })
+      return (
+        areInRange && group.volumes.reduce((sum, each) => sum + each.extents, 0) === group.extents
+      )
+    }),
+  )
+})
+
+test('a mirror holds what its smallest disk holds, whatever the others are', async () => {
+  fc.assert(
+    fc.property(layouts, bytes, fc.nat(1_000_000), (layout, size, more) => {
+      const equal = onSeveral(layout, 1, size, size)
+      const unequal = onSeveral(layout, 1, size + more * 1e6, size)
+      return equal.group.extents === unequal.group.extents
+    }),
+  )
+})
+
+test('members of arrays are the partitions of every disk, by the names the kernel gives them', async (t) => {
+  const { arrays, disks } = onSeveral('database', 1, BYTES_960GB, BYTES_960GB)
+  t.same(
+    arrays.map(({ device, label, members }) => [device, label, ...members]),
+    [
+      ['/dev/md0', 'boot', '/dev/nvme0n1p3', '/dev/nvme1n1p3'],
+      ['/dev/md1', 'system', '/dev/nvme0n1p4', '/dev/nvme1n1p4'],
+    ],
+  )
+  t.same(disks[0]?.partitions, disks[1]?.partitions)
+})
+
+test('levels differ in what they hold; /boot is always a mirror', async (t) => {
+  const four = [BYTES_960GB, BYTES_960GB, BYTES_960GB, BYTES_960GB]
+  const sizes = ([0, 1, 10] as const).map((raid) =>
+    onSeveral('recordings', raid, ...four).arrays.map(({ level, size }) => [level, size / MiB]),
+  )
+  const component = 914_232
+  t.same(sizes, [
+    [
+      [1, 961],
+      [0, 4 * component],
+    ],
+    [
+      [1, 961],
+      [1, component],
+    ],
+    [
+      [1, 961],
+      [10, 2 * component],
+    ],
+  ])
+})
+
+test('a disk that is too small is refused with what is missing', async (t) => {
+  t.throws(() => onOne('database', 20 * GiB), {
+    code: 'RECIPE_TOO_LARGE',
+    message:
+      /^the disk of db1 has 21474836480 bytes, its recipe needs 26637000000: 5162163520 bytes/,
+  })
+  t.throws(() => onSeveral('database', 1, BYTES_960GB, 20 * GiB), {
+    code: 'RECIPE_TOO_LARGE',
+    message: /^volume group system of db1 has/,
+  })
+})
+
+test('says what may surprise', async (t) => {
+  t.match(findTraps(onOne('database')), [/^the volume group is full/])
+  const striped = findTraps(onSeveral('recordings', 0, BYTES_960GB, BYTES_960GB + 512 * 1000))
+  t.match(striped, [
+    /when one disk fails/,
+    /^the disks differ: .* 512000 bytes stay unused$/,
+    /full/,
+  ])
+  const { layout, ...rest } = onOne('database')
+  const [root, ...others] = layout.volumes
+  const stuck = { ...root, name: 'stuck', size: { min: 10, priority: 20, max: 100 } }
+  const traps = findTraps({
+    ...rest,
+    layout: { name: 'x', volumes: [stuck, root, ...others] as never },
+  })
+  t.match(traps, [/^volume stuck never grows/, /full/])
+})
