@@ -82,8 +82,10 @@ export class Testbed<Message> implements VirtualWorld {
   }
 
   /** Something a test does in between, such as sending a message into a call. */
-  act(step: () => void | Promise<void>): void {
-    this.#steps.add(step)
+  act(step: () => unknown): void {
+    this.#steps.add(async () => {
+      await step()
+    })
   }
 
   line(name: string): PhoneLine {

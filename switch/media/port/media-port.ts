@@ -2,7 +2,10 @@
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#' | Letter
 type Letter = 'A' | 'B' | 'C' | 'D'
 
-/** Name of a sound file below the folder of prompts, such as `en/welcome.wav`. */
+/**
+ * Name of a sound file below the folder of prompts, such as `en/welcome.wav`; or the absolute path
+ * of a recording.
+ */
 export type Prompt = string
 
 export interface RecordOptions {
