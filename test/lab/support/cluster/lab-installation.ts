@@ -1,0 +1,86 @@
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+import { file } from '../../../../image/content/image-file.ts'
+import type { Cluster } from '../../../../inventory/model/cluster.ts'
+import { initInstallation } from '../../../../provisioner/installation/init-installation.ts'
+import { localRunner } from '../../../../provisioner/runner/local-runner.ts'
+import {
+  type Administrator,
+  makeKey,
+  openAdministrator,
+} from '../../../support/ssh/administrator.ts'
+import { eventually } from '../eventually.ts'
+import { type LabCluster, openCluster } from './lab-cluster.ts'
+
+/** An installation's repository, its first administrator, and its nodes, all on. */
+export interface LabInstallation {
+  readonly folder: string
+  readonly cluster: Cluster
+  readonly lab: LabCluster
+  readonly administrator: Administrator
+  /** A program on the administrator's machine, in the repository. @returns its standard output. */
+  run(program: string, ...args: readonly string[]): Promise<string>
+  runAs(who: Administrator, program: string, ...args: readonly string[]): Promise<string>
+  another(name: string): Promise<Administrator>
+}
+
+export interface InstallationWanted {
+  /** Lines of `nodes:`. */
+  readonly nodes: string
+}
+
+/** Everything an operator has once the nodes were installed and their host keys are known. */
+export async function openInstallation(
+  t: Test,
+  { nodes }: InstallationWanted,
+): Promise<LabInstallation> {
+  const place = await mkdtemp('/var/tmp/switchyard-lab-')
+  t.teardown(() => rm(place, { recursive: true, force: true }))
+  const administrator = await openAdministrator(t, place, 'ann')
+  const folder = join(place, 'installation')
+  mkdirSync(join(folder, 'keys'), { recursive: true })
+  writeFileSync(join(folder, 'cluster.yaml'), `${HEAD}nodes:\n${nodes}`)
+  cpSync(administrator.publicKeyFile, join(folder, 'keys/ann.pub'))
+  const { signal } = new AbortController()
+  const { cluster } = await initInstallation({ folder, runner: localRunner, signal })
+  const lab = await openCluster(t, {
+    cluster,
+    filesOf: ({ name }) => {
+      const key = makeKey(place, `${name}.host`)
+      const line = readFileSync(`${key}.pub`, 'utf8')
+      appendFileSync(join(folder, 'known_hosts'), `${name} ${line}`)
+      return [file(HOST_KEY, readFileSync(key, 'utf8'), 0o600), file(`${HOST_KEY}.pub`, line)]
+    },
+  })
+  await Promise.all(cluster.nodes.map(({ name }) => lab.start(name)))
+  const env = { ANSIBLE_HOME: join(place, 'home'), ANSIBLE_NOCOLOR: '1' }
+  const runAs = (who: Administrator, program: string, ...args: readonly string[]) =>
+    lab.run({
+      file: 'env',
+      args: ['-C', folder, program, ...args],
+      env: { ...env, SSH_AUTH_SOCK: who.agent },
+    })
+  const run = (program: string, ...args: readonly string[]) =>
+    runAs(administrator, program, ...args)
+  for (const { name } of cluster.nodes) {
+    const answers = () => run('ssh', '-F', 'ssh_config', name, 'true').then(isDone, isRefused)
+    await eventually(answers, `${name} lets the administrator in`, 60_000)
+  }
+  const another = (name: string) => openAdministrator(t, place, name)
+  return { folder, cluster, lab, administrator, run, runAs, another }
+}
+
+const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key'
+const isDone = () => true
+const isRefused = () => false
+
+const HEAD = `cluster: lab
+domain: example.org
+timezone: UTC
+administrators:
+  - { name: ann, keys: [keys/ann.pub] }
+networks:
+  voice: { subnet: 192.0.2.0/24, gateway: 192.0.2.1, dns: [192.0.2.1] }
+`
