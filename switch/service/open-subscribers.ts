@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
+import { systemClock } from '../engine/transport/system-clock.ts'
 import { Nonces } from '../registrar/digest/nonces.ts'
-import { type Answer, Doorman } from '../registrar/doorman.ts'
+import { type Accounts, type Answer, Doorman } from '../registrar/doorman.ts'
 import { Guard } from '../registrar/guard.ts'
 import type { Binding } from '../registrar/location/binding.ts'
 import { type IncomingRegister, Registrar } from '../registrar/registrar.ts'
+import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { AddressOfRecord } from '../store/binding-rows.ts'
+import { CallRecords } from '../store/call-records.ts'
 import { listenForNews, type News } from '../store/news.ts'
 import { startPrivateServer } from '../store/postgres/private-server.ts'
 import { openStore } from '../store/store.ts'
@@ -19,6 +22,8 @@ export interface OpenSubscribers {
   register(request: IncomingRegister): Promise<Answer>
   /** Best first; undefined when there is no such subscriber. Never waits. */
   where(of: AddressOfRecord): readonly Binding[] | undefined
+  /** Opens the record of a leg. */
+  record(start: LegStart): LegRecord
   /** Rejects when the database ends by itself. */
   readonly ended: Promise<never>
   close(): Promise<void>
@@ -45,7 +50,10 @@ const MOST_AT_ONCE = 10_000
  *
  * @throws {PostgresError}
  */
-export async function openSubscribers(folder: string, log: Log): Promise<OpenSubscribers> {
+export async function openSubscribers(
+  { folder, node }: { readonly folder: string; readonly node: string },
+  log: Log,
+): Promise<OpenSubscribers> {
   const server = await startPrivateServer({ folder, log })
   const store = await openStore(server, log)
   const locations = new StoredLocations(store.db)
@@ -67,11 +75,10 @@ export async function openSubscribers(folder: string, log: Log): Promise<OpenSub
     log,
   })
   await whereabouts.load()
-  const doorman = new Doorman({
-    ...{ accounts: locations, guard, now, mostAtOnce: MOST_AT_ONCE, wait },
-    nonces: new Nonces({ ...NONCES, key: randomBytes(32), now }),
-    decoyKey: randomBytes(32),
+  const records = await CallRecords.open({
+    ...{ db: store.db, folder: `${folder}-records`, node, clock: systemClock, log },
   })
+  const doorman = openDoorman(locations, guard, now)
   const registrar = new Registrar({
     ...{ doorman, policy: POLICY, now },
     locations: {
@@ -87,12 +94,23 @@ export async function openSubscribers(folder: string, log: Log): Promise<OpenSub
     ...{ doorman, ended: server.ended },
     register: (request) => registrar.answer(request),
     where: (of) => whereabouts.of(of, now()),
+    record: (start) => records.begin(start),
     async close() {
+      await records.close()
       await stopNews()
       await store.close()
       await server.stop()
+      log('info', 'the database is stopped')
     },
   }
+}
+
+function openDoorman(accounts: Accounts, guard: Guard, now: () => number): Doorman {
+  return new Doorman({
+    ...{ accounts, guard, now, mostAtOnce: MOST_AT_ONCE, wait },
+    nonces: new Nonces({ ...NONCES, key: randomBytes(32), now }),
+    decoyKey: randomBytes(32),
+  })
 }
 
 /** An operator's command comes as news, and so to every node. */

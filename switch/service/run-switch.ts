@@ -9,6 +9,7 @@ import { openGate } from '../routing/gate.ts'
 import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
+import { type LegStart, NO_RECORD } from '../signalling/script/leg-record.ts'
 import { ALLOW_SCRIPTS } from '../signalling/sip-content.ts'
 import { nodeEngineOptions } from './engine-options.ts'
 import { loadApp } from './load-app.ts'
@@ -40,15 +41,17 @@ const GRACE = 8000
 export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const app = file.app && (await loadApp(file.app.file))
-  const subscribers = file.store && (await openSubscribers(file.store.folder, log))
+  const subscribers =
+    file.store && (await openSubscribers({ folder: file.store.folder, node: file.node }, log))
   const run = `${file.node}-${randomUUID()}-`
   const ids = { node: `${file.node}-`, run }
   const media = openRtpengines({ relays: file.rtpengines, ids, log })
   const plan = planOf(file, subscribers)
   const calls = { plan, newId: countingIds(run), log }
+  const record = (start: LegStart) => subscribers?.record(start) ?? NO_RECORD
   const board =
     app && file.app
-      ? await openScriptBoard(app, file.app, { ...calls, media })
+      ? await openScriptBoard(app, file.app, { ...calls, media, record })
       : new Switchboard({ ...calls, media, now: () => performance.now(), startTimer })
   const { signalling, refused } = connect(file, { board, secret, log, subscribers })
   try {

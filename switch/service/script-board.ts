@@ -1,11 +1,13 @@
 import type { App, Context } from '../app/define-app.ts'
 import { Calls } from '../app/runtime/calls.ts'
 import { type CallOutcome, runCall } from '../app/runtime/run-call.ts'
+import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
 import { type Plan, remainingHops } from '../routing/route-invite.ts'
-import type { CallerEvent, CallerLeg, Refusal } from '../signalling/leg.ts'
+import type { CallerEvent, CallerLeg, Invite, Refusal } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
+import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { ScriptCallee } from '../signalling/script/script-callee.ts'
 import { ScriptCaller } from '../signalling/script/script-caller.ts'
 import { ScriptEdge, type ScriptWorld } from '../signalling/script/script-edge.ts'
@@ -18,6 +20,8 @@ export interface ScriptBoardOptions {
   /** Makes an id no other call of any switch has. */
   readonly newId: () => string
   readonly port: (id: string) => MediaPort
+  /** Opens the record of a leg. */
+  readonly record: (start: LegStart) => LegRecord
   /** Told when the last call is over and no other can come. */
   readonly closed: () => void
   readonly log: Log
@@ -35,8 +39,8 @@ export class ScriptBoard {
 
   constructor(options: ScriptBoardOptions) {
     this.#options = options
-    const { clock, plan, newId, port } = options
-    this.#world = { clock, plan, newId, port, own: (leg) => this.#own(leg) }
+    const { clock, plan, newId, port, record } = options
+    this.#world = { clock, plan, newId, port, record, own: (leg) => this.#own(leg) }
   }
 
   get size(): number {
@@ -54,9 +58,13 @@ export class ScriptBoard {
       return () => undefined
     }
     const { callId, origin, source, requestUri } = invite
-    const leg = new ScriptCaller(newId(), caller, (after, act) => clock.after(after, act))
+    const id = newId()
+    const leg = new ScriptCaller(id, caller, {
+      startTimer: (after, act) => clock.after(after, act),
+      record: this.#options.record(startOf(id, invite)),
+    })
     const domain = origin.kind === 'subscriber' ? origin.domain : plan.domain
-    const edge = new ScriptEdge(this.#world, line, { domain, hops: hops ?? 0 })
+    const edge = new ScriptEdge(this.#world, line, { call: id, domain, hops: hops ?? 0 })
     log('info', 'call taken', { id: leg.id, callId, source, requestUri, origin })
     this.#callers.add(leg)
     const began = clock.now()
@@ -97,6 +105,11 @@ export class ScriptBoard {
       log: (message, facts = {}) => log('info', message, { id, ...facts }),
     }
   }
+}
+
+function startOf(id: string, { callId, from, requestUri, source }: Invite): LegStart {
+  const ends = { caller: parseNameAddress(from).uri, called: requestUri, source }
+  return { id, call: id, direction: 'in', sipCallId: callId, ...ends }
 }
 
 const CLOSED: Refusal = { status: 503, reason: 'Shutting Down' }

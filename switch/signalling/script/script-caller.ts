@@ -3,12 +3,18 @@ import type { Address, IncomingLeg, LegEvent, LegRequest } from '../../app/lower
 import type { CallerEvent, CallerLeg } from '../leg.ts'
 import { readAddress } from './address.ts'
 import { LegEvents } from './leg-events.ts'
+import type { LegRecord } from './leg-record.ts'
 import { Talk } from './talk.ts'
 
 /** Who waits for so long for an ACK gives it up: 64 T1 (RFC 3261, 13.3.1.4), and some. */
 const PATIENCE = 40_000
 
 export type StartTimer = (milliseconds: number, expired: () => void) => () => void
+
+export interface CallerSurroundings {
+  readonly startTimer: StartTimer
+  readonly record: LegRecord
+}
 
 /** The leg of who called us, for a script. */
 export class ScriptCaller implements IncomingLeg {
@@ -19,14 +25,16 @@ export class ScriptCaller implements IncomingLeg {
   readonly #events = new LegEvents()
   readonly #talk: Talk
   readonly #startTimer: StartTimer
+  readonly #record: LegRecord
   #stage: 'ringing' | 'answering' | 'answered' | 'over' = 'ringing'
   /** Settles with the ACK, or when there is none to wait for any more. */
   #settled: Promise<unknown> = Promise.resolve()
 
-  constructor(id: string, half: CallerLeg, startTimer: StartTimer) {
+  constructor(id: string, half: CallerLeg, { startTimer, record }: CallerSurroundings) {
     this.id = id
     this.#half = half
     this.#startTimer = startTimer
+    this.#record = record
     this.#talk = new Talk(half, this.#events)
     const { from, requestUri } = half.invite
     this.from = readAddress(from)
@@ -56,12 +64,15 @@ export class ScriptCaller implements IncomingLeg {
         if (this.#stage === 'ringing') this.#over(new HungUp('party', 'cancelled'))
         break
       case 'established':
-        break // the ACK tells as much
+        this.#record.answered()
+        break
       case 'unanswerable':
         this.#over(new HungUp('party', event.reason))
         break
+      case 'ended':
+        this.#over(new HungUp('party', event.reason))
+        break
       default:
-        if (event.type === 'ended') this.#stage = 'over'
         this.#talk.hear(event)
     }
   }
@@ -118,5 +129,6 @@ export class ScriptCaller implements IncomingLeg {
   #over(end: HungUp): void {
     this.#stage = 'over'
     this.#talk.end(end)
+    this.#record.ended(end.message)
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Rejected } from '../../app/core/errors.ts'
 import type { Edge, TextMessage } from '../../app/lower/edge.ts'
 import type { OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
@@ -8,6 +9,7 @@ import { invitation, type Plan, routeScript } from '../../routing/route-invite.t
 import type { Line } from '../line.ts'
 import { ALLOW_SCRIPTS } from '../sip-content.ts'
 import { readAddress, renderAddress } from './address.ts'
+import type { LegRecord, LegStart } from './leg-record.ts'
 import { ScriptCallee } from './script-callee.ts'
 
 /** What all calls of a switch share. */
@@ -16,12 +18,16 @@ export interface ScriptWorld {
   readonly plan: Plan
   newId(): string
   port(id: string): MediaPort
+  /** Opens the record of a leg of ours. */
+  record(start: LegStart): LegRecord
   /** Told of every leg, which is to hear when the engine is gone. */
   own(leg: ScriptCallee): void
 }
 
 /** On whose behalf a script calls others. */
 export interface OnBehalf {
+  /** Id of the caller's leg. */
+  readonly call: string
   /** SIP domain, for those who are dialled by a name alone. */
   readonly domain: string
   /** Hops left (Max-Forwards). */
@@ -52,14 +58,17 @@ export class ScriptEdge implements Edge {
 
   /** @throws {Rejected} when nothing is known of whom it is for, or the call has come too far. */
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
-    const { hops } = this.#behalf
+    const { hops, call } = this.#behalf
     if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
     const { uri, ...via } = this.#find(to)
+    const [id, sipCallId] = [this.newId(), randomUUID()]
     const invite = {
       ...{ uri, ...via, sdp },
-      headers: { ...headers, ...invitation(renderAddress(from), hops) },
+      headers: { ...headers, ...invitation(renderAddress(from), hops), 'Call-ID': sipCallId },
     }
-    const particulars = { id: this.newId(), from, to: readAddress(uri), invite }
+    const ends = { caller: from.uri, called: uri }
+    const record = this.#world.record({ id, call, direction: 'out', sipCallId, ...ends })
+    const particulars = { id, from, to: readAddress(uri), invite, record }
     const leg = new ScriptCallee(particulars, (order, hear) =>
       this.#line.dial(order, hear, ALLOW_SCRIPTS),
     )

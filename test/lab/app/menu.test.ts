@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
+import { startPrivateServer } from '../../../switch/store/postgres/private-server.ts'
+import { openStore } from '../../../switch/store/store.ts'
 import type { Dialog } from '../../switch/engine/srf.ts'
+import { serverFolder } from '../../switch/store/a-store.ts'
 import { CLEAR, FAINT, goertzel } from '../media/party.ts'
 import { eventually } from '../support/eventually.ts'
 import { openPhone, openWorld, TONES } from './world.ts'
@@ -78,4 +81,29 @@ test('whoever is there is let go when the switch shuts down', async (t) => {
   await goodbyes
   await eventually(async () => (await calls()).length === 0, 'its media is freed')
   t.pass()
+})
+
+test('each leg leaves one record', async (t) => {
+  const folder = await serverFolder(t)
+  const trunks = [{ name: 'here', from: ['127.0.0.1'] }]
+  const { sip, logic, hears } = await openWorld(t, MENU, { store: { folder }, trunks })
+  const [ann, sales] = [await openPhone(t, sip), await openPhone(t, sip)]
+  const talking = await ann.call('8800', { 'X-Sales': sales.uri })
+  await ann.party.press('1')
+  await sales.answer()
+  await talking.destroy()
+  await hears('call over')
+  logic.abort()
+  await hears('the database is stopped')
+  const server = await startPrivateServer({ folder, log: () => undefined })
+  const store = await openStore(server, () => undefined)
+  const legs = await store.db.selectFrom('call_leg').selectAll().orderBy('direction').execute()
+  await store.close()
+  await server.stop()
+  t.match(legs, [
+    { direction: 'in', node: 'ds1', called: /^sip:8800@/, reason: 'normal release' },
+    { direction: 'out', called: sales.uri },
+  ])
+  t.ok(legs.every(({ answered_at: answered }) => answered !== null))
+  t.equal(new Set(legs.map(({ call }) => call)).size, 1)
 })

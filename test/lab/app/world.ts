@@ -20,7 +20,7 @@ import { openRtpengine } from '../support/own-rtpengine.ts'
 export const TONES = { 'welcome.wav': 600, 'goodbye.wav': 800, 'music.wav': 1000 } as const
 
 /** Engine, switch with an application, and rtpengine of the image; all of it real. */
-export async function openWorld(t: Test, app: string) {
+export async function openWorld(t: Test, app: string, more: Partial<SwitchFile> = {}) {
   const rtpengine = await openRtpengine(t)
   const prompts = join(rtpengine.root.outside, 'srv/prompts')
   await mkdir(prompts)
@@ -36,6 +36,7 @@ export async function openWorld(t: Test, app: string) {
     sip: { listen: [{ protocol: 'udp', address: '127.0.0.1', port: sip }] },
     engine: { kind: 'switchyard', host: '127.0.0.1', port: await freeTcpPort(), secretFile },
     app: { file: app, prompts: '/srv/prompts', recordings: join(folder, 'recordings') },
+    ...more,
   }
   const said: { readonly message: string; readonly facts: object }[] = []
   const log = (_: string, message: string, facts: object = {}) => said.push({ message, facts })
