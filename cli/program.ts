@@ -7,6 +7,7 @@ import { addEngine } from './engine.ts'
 import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
 import { addMachine } from './machine.ts'
+import { addPreview } from './preview.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
 import { addSize } from './size.ts'
@@ -28,6 +29,7 @@ export function createProgram(surroundings: Surroundings): Command {
   for (const add of [
     addCheck,
     addShow,
+    addPreview,
     addSize,
     addMachine,
     addInit,

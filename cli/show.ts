@@ -2,70 +2,57 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Machine } from '../image/hardware/machine.ts'
 import { machineOf } from '../image/hardware/machine-of.ts'
 import { renderSheet } from '../image/hardware/render/sheet.ts'
-import type { Cluster, Node } from '../inventory/model/cluster.ts'
-import { ROLES } from '../inventory/model/role.ts'
-import { describeLayout } from '../partitioning/formats/describe-layout.ts'
-import { drawLayout } from '../partitioning/formats/draw-layout.ts'
-import { formatSize } from '../partitioning/formats/format-size.ts'
-import { layoutNamed } from '../partitioning/layout/layouts.ts'
-import { placeLayout } from '../partitioning/layout/place-layout.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
+import { describeNode } from './describe-node.ts'
+import { disksOf } from './node-disks.ts'
 import { renderJson } from './output.ts'
 import { parseDiskSize } from './parse-disk-size.ts'
 import type { Surroundings } from './surroundings.ts'
-import { renderTable } from './table.ts'
 
 interface Options {
   readonly file: string
   readonly disk?: number
+  readonly ram?: number
   readonly hardware: boolean
   readonly json: boolean
+  readonly svg: boolean
 }
 
 export function addShow(program: Command, { output }: Surroundings): void {
   program
     .command('show')
-    .description('one node: what it is, and what will be where on its disk')
+    .description('one node: what it is, and what will be where on its disks')
     .argument('<node>', 'name of the node, such as cs1')
     .addOption(clusterOption())
-    .option('--disk <size>', 'draw a disk of this size: 40G, 960GB, 20GiB', diskSize)
+    .option('--disk <size>', 'draw disks of this size: 40G, 960GB, 20GiB', size)
+    .option('--ram <size>', 'draw a physical server with this memory: 64GiB', size)
     .addOption(
       new Option('--hardware', 'the virtual machine it wants, for who makes it, in Markdown')
         .default(false)
-        .conflicts('disk'),
+        .conflicts(['disk', 'ram', 'svg']),
     )
-    .option('--json', 'tell about the node and its disk as JSON', false)
-    .action(async (name: string, { file, disk, hardware, json }: Options) => {
+    .option('--json', 'tell about the node and its disks as JSON', false)
+    .addOption(new Option('--svg', 'draw its disks as SVG').default(false).conflicts('json'))
+    .action(async (name: string, { file, hardware, json, svg, ...other }: Options) => {
       const { readCluster } = await import('../inventory/source/read-cluster.ts')
       const { cluster } = await readCluster(file)
       const node = nodeNamed(cluster, name)
       if (hardware) return output.answer(describeMachine(machineOf(cluster, node), json))
-      const placed = placeLayout(layoutNamed(node.layout), disk ?? node.hardware.disk, node.name)
-      if (json) return output.answer(renderJson({ node, disk: describeLayout(placed) }))
+      const disks = disksOf(node, other)
+      if (json) return output.answer(renderJson({ node, disk: disks.value }))
+      if (svg) return output.answer(disks.svg())
       output.answer(describeNode(cluster, node))
-      output.answer(`\n${drawLayout(placed, output.terminal?.columns ?? 80)}`)
+      output.answer(`\n${disks.text(output.terminal?.columns ?? 80)}`)
     })
 }
 
 const describeMachine = (machine: Machine, json: boolean): string =>
   json ? renderJson(machine) : renderSheet(machine)
 
-function diskSize(text: string): number {
+function size(text: string): number {
   const bytes = parseDiskSize(text)
   if (bytes === undefined) {
     throw new InvalidArgumentError('Write a number with a unit: 40G or 40GiB, 960GB, 2T.')
   }
   return bytes
-}
-
-function describeNode(cluster: Cluster, { name, role, interfaces, hardware, packages }: Node) {
-  const { cpus, memory, disk } = hardware
-  const sizes = `${cpus} CPU, ${formatSize(memory)} memory, ${formatSize(disk)} disk`
-  return renderTable([
-    [`${name}.${cluster.domain}`, ROLES[role]],
-    ['hardware', sizes],
-    ...interfaces.map(({ network, address, prefix }) => [network, `${address}/${prefix}`]),
-    ...(packages.length > 0 ? [['packages', packages.join(', ')]] : []),
-    ['logins', cluster.administrators.map((each) => each.name).join(', ')],
-  ])
 }

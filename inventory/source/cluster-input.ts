@@ -59,7 +59,7 @@ const Disk = z
 
 const Metal = z
   .strictObject({
-    disks: z.array(Disk).min(1, 'has no disk').meta({
+    disks: z.array(Disk).min(1, 'has no disk').max(24, 'has more than 24 disks').meta({
       description: 'Disks the node is installed on; whatever is on them is lost.',
     }),
     raid: settings.Raid.exactOptional().meta({

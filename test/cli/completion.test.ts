@@ -24,7 +24,7 @@ const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['--v'], ['--version']],
   [
     ['show', '--'],
-    ['--file', '--disk', '--hardware', '--json', '--help'],
+    ['--file', '--disk', '--ram', '--hardware', '--json', '--svg', '--help'],
   ],
   [['show', 'cs1', '--d'], ['--disk']],
   [['show', '--disk', '40G', 'cs1', '--j'], ['--json']],
@@ -60,6 +60,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'init',
       'inventory',
       'machine',
+      'preview',
       'schema',
       'show',
       'size',

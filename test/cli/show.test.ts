@@ -2,7 +2,20 @@ import { test } from 'tap'
 import { GiB } from '../../inventory/model/units.ts'
 import { golden } from '../support/golden.ts'
 import { runCli } from '../support/run-cli.ts'
-import { clusterFolder } from './a-cluster.ts'
+import { CLUSTER, clusterFolder } from './a-cluster.ts'
+
+/** The cluster with a physical server for ds1. */
+const METAL = CLUSTER.replace(
+  '  cs1:\n    address: 192.0.2.10\n  ds1: { address: 192.0.2.11 }',
+  `  cs1: { address: 192.0.2.10, packages: [] }
+  db1:
+    address: 192.0.2.11
+    mac: "52:54:00:00:00:0b"
+    hardware: { cpus: 16, memory: 64GiB }
+    metal:
+      raid: 1
+      disks: [{ size: 960GB, serial: A1, bus: nvme }, { size: 960GB, serial: A2, bus: nvme }]`,
+)
 
 test('a node is shown with its disk', async (t) => {
   const { status, answer, remarks } = await runCli(['show', 'cs1', '-f', clusterFolder(t)])
@@ -67,3 +80,41 @@ for (const size of ['4X', '40', 'G', '0G', '-1G', '1e3G', '99999999999T', '']) {
     t.match(remarks, /Write a number with a unit: 40G or 40GiB, 960GB, 2T\./)
   })
 }
+
+test('--ram draws a physical server with a disk as it is sold', async (t) => {
+  const args = ['show', 'ds1', '--disk', '960GB', '--ram', '64GiB', '-f', clusterFolder(t)]
+  const { status, answer } = await runCli(args)
+  t.equal(status, 0)
+  t.match(answer, /^signalling: 1 disk, GPT, LVM$/m)
+  t.match(answer, /^\/dev\/sda: 894\.3GiB \(960197124096 bytes\)$/m)
+  t.match(answer, /^Mind: the volume group is full/m)
+})
+
+test('--svg draws disks as SVG', async (t) => {
+  const folder = clusterFolder(t, METAL)
+  const { answer } = await runCli(['show', 'db1', '--svg', '-f', folder])
+  t.match(answer, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+  t.match(answer, /<title>postgresql: \d+ bytes<\/title>/)
+  const virtual = await runCli(['show', 'cs1', '--svg', '-f', folder])
+  t.match(virtual.answer, /<title>var: \d+ bytes<\/title>/)
+})
+
+test('preview shows every node, or the same as JSON', async (t) => {
+  const folder = clusterFolder(t, METAL)
+  const { status, answer } = await runCli(['preview', '-f', folder])
+  t.equal(status, 0)
+  golden(t, 'cli/preview.txt', answer)
+  const { answer: json } = await runCli(['preview', '--json', '-f', folder])
+  const { cs1, db1 } = JSON.parse(json)
+  t.equal(cs1.layout, 'appliance')
+  t.match(db1, { layout: 'database', raid: 1, group: { name: 'system' } })
+})
+
+test('preview says of every node what is missing', async (t) => {
+  const small = METAL.replaceAll('960GB', '20GiB').replace('10, ', '10, hardware: { disk: 2GiB }, ')
+  const { status, answer, remarks } = await runCli(['preview', '-f', clusterFolder(t, small)])
+  t.equal(status, 2)
+  t.equal(answer, '')
+  t.match(remarks, /^cs1 has 2147483648 bytes, layout "appliance" needs/m)
+  t.match(remarks, /^volume group system of db1 has \d+ bytes, its recipe needs 25000000000:/m)
+})

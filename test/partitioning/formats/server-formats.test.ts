@@ -1,10 +1,12 @@
 import { test } from 'tap'
 import { GiB } from '../../../inventory/model/units.ts'
+import { barsOfServer } from '../../../partitioning/formats/bars-of.ts'
+import { describeServer } from '../../../partitioning/formats/describe-server.ts'
 import { drawServer } from '../../../partitioning/formats/draw-server.ts'
 import { renderRecipe } from '../../../partitioning/formats/render-recipe.ts'
 import { renderServerFstab } from '../../../partitioning/formats/render-server-fstab.ts'
 import { renderServerScript } from '../../../partitioning/formats/render-server-script.ts'
-import { renderServerSvg } from '../../../partitioning/formats/render-server-svg.ts'
+import { renderSvg } from '../../../partitioning/formats/render-svg.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
 import { golden } from '../../support/golden.ts'
 import { BYTES_960GB, identity, LAYOUTS, onOne, onSeveral } from '../server/servers.ts'
@@ -28,9 +30,22 @@ for (const name of LAYOUTS) {
   test(`draws ${name}`, async (t) => {
     golden(t, `partitioning/server/${name}.txt`, drawServer(one, 100))
     golden(t, `partitioning/server/${name}.raid1.txt`, drawServer(mirror, 100))
-    golden(t, `partitioning/server/${name}.svg`, renderServerSvg(one))
+    golden(
+      t,
+      `partitioning/server/${name}.svg`,
+      renderSvg(`db1: layout ${name}`, barsOfServer(one)),
+    )
   })
 }
+
+test('describes a server as a plain value', async (t) => {
+  const text = JSON.stringify(
+    describeServer(onSeveral('database', 1, BYTES_960GB, BYTES_960GB)),
+    null,
+    2,
+  )
+  golden(t, 'partitioning/server/database.json', `${text}\n`)
+})
 
 test('arrays with stripes are made without a size of their own', async (t) => {
   const striped = onSeveral('recordings', 0, BYTES_960GB, BYTES_960GB)

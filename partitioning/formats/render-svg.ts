@@ -1,5 +1,3 @@
-import { EXTENT } from '../partman/fill-group.ts'
-import type { SolvedServer } from '../server/solved-server.ts'
 import { formatSize } from './format-size.ts'
 
 /** Pixels. */
@@ -14,35 +12,23 @@ const CHARACTER = 7
 
 const COLOURS = ['#4e79a7', '#f28e2b', '#59a14f', '#b07aa1', '#76b7b2', '#e15759', '#9c755f']
 
-interface Bar {
+/** A disk or a volume group. */
+export interface Bar {
   readonly title: string
+  /** Sizes in bytes. */
   readonly pieces: readonly { readonly name: string; readonly size: number }[]
 }
 
-/** The disks and the volume group of a server as a drawing (SVG 1.1), to scale but for the smallest. */
-export function renderServerSvg(solved: SolvedServer): string {
-  const bars = barsOf(solved)
+/** Disks and what lies on them as a drawing (SVG 1.1), to scale but for the smallest. */
+export function renderSvg(title: string, bars: readonly Bar[]): string {
   const height = bars.length * ROW + MARGIN
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
-    `<title>${escapeXml(`${solved.machine.owner}: layout ${solved.layout.name}`)}</title>`,
+    `<title>${escapeXml(title)}</title>`,
     ...bars.flatMap((bar, index) => drawBar(bar, MARGIN + index * ROW)),
     '</svg>',
     '',
   ].join('\n')
-}
-
-function barsOf({ disks, group }: SolvedServer): readonly Bar[] {
-  return [
-    ...disks.map(({ device, bytes, partitions }) => ({
-      title: `${device}, ${bytes} bytes`,
-      pieces: partitions.map(({ label, size }) => ({ name: label, size })),
-    })),
-    {
-      title: `volume group ${group.name}, ${group.extents * EXTENT} bytes`,
-      pieces: group.volumes.map(({ volume, size }) => ({ name: volume.name, size })),
-    },
-  ]
 }
 
 function drawBar({ title, pieces }: Bar, top: number): readonly string[] {

@@ -1,0 +1,25 @@
+import type { PlacedLayout } from '../layout/place-layout.ts'
+import { EXTENT } from '../partman/fill-group.ts'
+import type { SolvedServer } from '../server/solved-server.ts'
+import type { Bar } from './render-svg.ts'
+
+/** The disks of a server, and its volume group. */
+export function barsOfServer({ disks, group }: SolvedServer): readonly Bar[] {
+  return [
+    ...disks.map(({ device, bytes, partitions }) => ({
+      title: `${device}, ${bytes} bytes`,
+      pieces: partitions.map(({ label, size }) => ({ name: label, size })),
+    })),
+    {
+      title: `volume group ${group.name}, ${group.extents * EXTENT} bytes`,
+      pieces: group.volumes.map(({ volume, size }) => ({ name: volume.name, size })),
+    },
+  ]
+}
+
+/** The one disk of a virtual machine. */
+export function barsOfLayout({ layout, disk, free, partitions }: PlacedLayout): readonly Bar[] {
+  const pieces = partitions.map(({ partition, size }) => ({ name: partition.label, size }))
+  const rest = free > 0 ? [{ name: 'free', size: free }] : []
+  return [{ title: `${layout.name}, ${disk} bytes`, pieces: [...pieces, ...rest] }]
+}
