@@ -85,6 +85,11 @@ export class Phone implements PromiseLike<void> {
     })
   }
 
+  /** Pays no attention to what has happened so far. */
+  skip(): this {
+    return this.#step(() => this.#line.transcript.skip())
+  }
+
   /** Lets time pass. */
   wait(duration: Duration): this {
     return this.#step(() => this.#steps.pass(milliseconds(duration)))

@@ -21,6 +21,7 @@ export async function playAll(
   signal: AbortSignal,
 ): Promise<void> {
   for (const prompt of typeof prompts === 'string' ? [prompts] : prompts) {
+    signal.throwIfAborted()
     await orAborted(port.play(prompt, { signal }), signal)
   }
 }

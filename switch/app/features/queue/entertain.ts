@@ -27,7 +27,8 @@ export async function entertain(
       timeout: announceEvery,
     })
     await playing.catch((error: unknown) => {
-      if (!(error instanceof Timeout)) throw error
+      // The end of the wait itself may be a timeout as well.
+      if (signal.aborted || !(error instanceof Timeout)) throw error
     })
   }
 }

@@ -1,0 +1,44 @@
+import { Timeout } from '../../switch/app/core/errors.ts'
+import { defineApp } from '../../switch/app/define-app.ts'
+import { CallQueue } from '../../switch/app/features/queue/call-queue.ts'
+import type { Mailboxes } from '../../switch/app/features/voicemail/mailboxes.ts'
+import { takeMessage } from '../../switch/app/features/voicemail/take-message.ts'
+
+/**
+ * A queue with agents. Who waits too long, or presses 1, leaves a message. Agents dial `*22` to
+ * come, `*23` to go.
+ */
+export function supportQueue(mailboxes: Mailboxes) {
+  const queue = new CallQueue({ ringFor: '15s', wrapUp: '10s' })
+  const waiting = {
+    music: 'moh.wav',
+    announce: (position: number) => ['your-position-is.wav', `digits/${position}.wav`],
+    exitOn: '1',
+    timeout: '10m',
+  } as const
+  const message = {
+    ...{ mailboxes, box: 'support', greeting: 'leave-a-message.wav', beep: 'beep.wav' },
+  }
+
+  return defineApp({
+    async call(call) {
+      await call.answer()
+      if (call.to.user === '*22') {
+        queue.agents.add(call.from.uri)
+        queue.serve()
+        return call.play('logged-in.wav')
+      }
+      if (call.to.user === '*23') {
+        queue.agents.remove(call.from.uri)
+        return call.play('logged-out.wav')
+      }
+      const end = await queue.enter(call, waiting).catch((error: unknown) => {
+        if (error instanceof Timeout) return { type: 'exit' } as const
+        throw error
+      })
+      if (end.type === 'exit') return takeMessage(call, message)
+      await end.agent.play('support-call.wav')
+      return call.bridge(end.agent)
+    },
+  })
+}

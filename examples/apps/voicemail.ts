@@ -1,0 +1,32 @@
+import { defineApp } from '../../switch/app/define-app.ts'
+import { hearMessages } from '../../switch/app/features/voicemail/hear-messages.ts'
+import type { Mailboxes } from '../../switch/app/features/voicemail/mailboxes.ts'
+
+const PROMPTS = {
+  noMessages: 'vm/no-messages.wav',
+  newMessages: (count: number) => ['vm/new-messages.wav', `digits/${count}.wav`],
+  envelope: () => ['vm/next-message.wav'],
+  menu: 'vm/menu.wav',
+  deleted: 'vm/deleted.wav',
+  end: 'vm/no-more.wav',
+}
+
+/** Hears the messages of whoever calls; from elsewhere, box and PIN are asked for. */
+export function voicemail(mailboxes: Mailboxes, pins: ReadonlyMap<string, string>) {
+  return defineApp({
+    async call(call) {
+      await call.answer()
+      const own = call.from.user
+      if (pins.has(own)) return hearMessages(call, { mailboxes, box: own, prompts: PROMPTS })
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const { digits: box } = await call.collect({ prompt: 'vm/which-box.wav', finishOn: '#' })
+        const { digits: pin } = await call.collect({ prompt: 'vm/pin.wav', finishOn: '#' })
+        if (pin !== '' && pins.get(box) === pin) {
+          return hearMessages(call, { mailboxes, box, prompts: PROMPTS })
+        }
+        await call.play('vm/wrong.wav')
+      }
+      return call.hangup()
+    },
+  })
+}
