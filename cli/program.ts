@@ -11,6 +11,7 @@ import { addPreview } from './preview.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
 import { addSize } from './size.ts'
+import { addSubscriber } from './subscriber.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addSwitch } from './switch.ts'
 
@@ -38,6 +39,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addBake,
     addBoot,
     addSwitch,
+    addSubscriber,
     addEngine,
   ]) {
     add(program, surroundings)

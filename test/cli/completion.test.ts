@@ -20,7 +20,7 @@ function complete(folder: string, words: readonly string[]): readonly string[] {
 
 const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['sh'], ['show']],
-  [['s'], ['show', 'size', 'schema', 'switch']],
+  [['s'], ['show', 'size', 'schema', 'switch', 'subscriber']],
   [['--v'], ['--version']],
   [
     ['show', '--'],
@@ -64,6 +64,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'schema',
       'show',
       'size',
+      'subscriber',
       'switch',
     ],
   ])

@@ -5,7 +5,7 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview size machine init inventory schema bake boot switch engine completion --version --help" ;;
+      "") found="check show preview size machine init inventory schema bake boot switch subscriber engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
@@ -18,6 +18,11 @@ _switchyard() {
       "boot") found="--file --image --firmware --identity --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;
+      "subscriber") found="add list remove unblock --help" ;;
+      "subscriber add") found="--config --display --password-file --help" ;;
+      "subscriber list") found="--config --json --help" ;;
+      "subscriber remove") found="--config --help" ;;
+      "subscriber unblock") found="--config --help" ;;
       "engine") found="trace --config --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
       "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;

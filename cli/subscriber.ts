@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Administration } from '../switch/service/administer.ts'
+import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
+import { parseSubscriberName, type SubscriberName } from '../switch/store/subscriber-name.ts'
+import { renderJson } from './output.ts'
+import type { Surroundings } from './surroundings.ts'
+import { renderTable } from './table.ts'
+
+interface Options {
+  readonly config: string
+}
+
+interface AddOptions extends Options {
+  readonly display?: string
+  readonly passwordFile?: string
+}
+
+interface ListOptions extends Options {
+  readonly json: boolean
+}
+
+export function addSubscriber(program: Command, { output }: Surroundings): void {
+  const subscriber = program
+    .command('subscriber')
+    .description('who has a number on a switch that runs here')
+  addAdd(subscriber, output)
+  command(subscriber, 'list', 'all there are, with their devices')
+    .option('--json', 'as JSON', false)
+    .action(async ({ config, json }: ListOptions) => {
+      const all = await administering(config, ({ subscribers }) => subscribers.list())
+      const rows = all.map(({ name, domain, displayName = '', devices }) => [
+        ...[`${name}@${domain}`, displayName, devices.join(' ')],
+      ])
+      output.answer(json ? renderJson(all) : renderTable(rows))
+    })
+  command(subscriber, 'remove', 'take somebody off, with devices and registrations')
+    .argument('<name@domain>', 'who goes', subscriberName)
+    .action(async ({ domain, name }: SubscriberName, { config }: Options) => {
+      const was = await administering(config, ({ subscribers }) => subscribers.remove(domain, name))
+      if (!was) subscriber.error(`error: there is no ${name}@${domain}`)
+    })
+  command(subscriber, 'unblock', 'forgive wrong passwords, on every node')
+    .argument('<whom>', 'an address or name@domain')
+    .action((name: string, { config }: Options) =>
+      administering(config, (administration) => administration.unblock(name)),
+    )
+}
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--config <file>', 'the switch.json of the switch', SWITCH_FILE)
+}
+
+function addAdd(subscriber: Command, output: Surroundings['output']): void {
+  command(subscriber, 'add', 'give somebody a number and a device')
+    .argument('<name@domain>', 'whom calls are for', subscriberName)
+    .option('--display <name>', 'shown to who is called')
+    .option('--password-file <file>', "the device's password; absent: a new one, shown once")
+    .action(async (who: SubscriberName, options: AddOptions) => {
+      const { config, display: displayName, passwordFile } = options
+      const given = passwordFile === undefined ? undefined : await readPassword(passwordFile)
+      const password = given ?? randomBytes(15).toString('base64url')
+      const isNew = await administering(config, ({ subscribers }) =>
+        subscribers.add({
+          ...{ ...who, devices: [{ username: who.name, password }] },
+          ...(displayName === undefined ? {} : { displayName }),
+        }),
+      )
+      if (!isNew) subscriber.error(`error: there is a ${who.name}@${who.domain} already`)
+      const rows = [['user name', who.name]]
+      output.answer(renderTable(given === undefined ? [...rows, ['password', password]] : rows))
+    })
+}
+
+async function administering<T>(
+  config: string,
+  act: (administration: Administration) => Promise<T>,
+): Promise<T> {
+  const { readSwitchFile } = await import('../switch/service/read-switch-file.ts')
+  const { administer } = await import('../switch/service/administer.ts')
+  const administration = await administer(await readSwitchFile(config))
+  try {
+    return await act(administration)
+  } finally {
+    await administration.close()
+  }
+}
+
+function subscriberName(text: string): SubscriberName {
+  const name = parseSubscriberName(text)
+  if (!name) throw new InvalidArgumentError('Write a name and a domain: alice@example.org.')
+  return name
+}
+
+/** The first line. */
+async function readPassword(file: string): Promise<string> {
+  const [password = ''] = (await readFile(file, 'utf8')).split('\n')
+  if (password === '') throw new InvalidArgumentError(`${file} has no password in it.`)
+  return password
+}
