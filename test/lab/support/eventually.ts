@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 
 /** Milliseconds anything in the lab may take. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 const PAUSE = 10
 
 /** Waits for what must come true soon; a function says at the end what is missing. */
