@@ -16,6 +16,7 @@ interface Options {
   readonly image?: string
   readonly firmware: Firmware
   readonly identity?: string
+  readonly seed?: string
   readonly cache: string
   readonly json: boolean
 }
@@ -45,6 +46,7 @@ export function addBoot(program: Command, surroundings: Surroundings): void {
       new Option('--firmware <firmware>', 'how it starts').choices([...FIRMWARES]).default('bios'),
     )
     .option('--identity <file>', "an administrator's private key; absent: one for this boot alone")
+    .option('--seed <file>', 'disc that tells the machine who it is; absent: it is told otherwise')
     .addOption(cacheOption())
     .option('--json', 'tell what was proved as JSON', false)
     .action((name: string, options: Options) => bootNode(name, options, surroundings))
@@ -62,11 +64,13 @@ async function bootNode(name: string, options: Options, surroundings: Surroundin
     throw new ImageMissingError(image, name)
   })
   const mirror = cluster.mirror ?? (await machineMirror())
-  const place = { ...options, mirror, folders: [dirname(image)] }
-  const shop = await openWorkshop(place, surroundings)
   const { firmware, identity } = options
+  const seed = options.seed === undefined ? {} : { seed: resolve(options.seed) }
+  const folders = [image, ...Object.values(seed)].map((path) => dirname(path))
+  const place = { ...options, mirror, folders }
+  const shop = await openWorkshop(place, surroundings)
   const format = image.endsWith('.qcow2') ? 'qcow2' : 'raw'
-  const wanted = { cluster, node, image, firmware, format } as const
+  const wanted = { cluster, node, image, firmware, format, ...seed } as const
   const proof = await shop.use((workshop) =>
     prove(workshop, { ...wanted, ...(identity ? { identity: resolve(identity) } : {}) }),
   )

@@ -1,7 +1,9 @@
 import { authorizedKeys } from '../../inventory/model/authorized-keys.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { LOGIN } from '../../inventory/model/login.ts'
+import { ROLES } from '../../inventory/model/role.ts'
 import { file, type ImageFile, link } from './image-file.ts'
+import { IDENTITY_FILE, renderIdentity } from './image-identity.ts'
 import { renderFirewall } from './render-firewall.ts'
 import { renderNetwork, renderResolvers } from './render-network.ts'
 import { renderRtpengineConf } from './render-rtpengine-conf.ts'
@@ -21,6 +23,8 @@ export interface NodeFilesInput {
 export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
   const { cluster, node } = input
   return [
+    file(IDENTITY_FILE, renderIdentity(input), 0o600),
+    file('/etc/issue.d/10-switchyard.issue', renderIssue(cluster, node)),
     file('/etc/hostname', `${node.name}\n`),
     file('/etc/hosts', renderHosts(cluster)),
     file('/etc/fstab', input.fstab),
@@ -59,6 +63,10 @@ function switchFiles(cluster: Cluster, node: Node): readonly ImageFile[] {
     ),
   ]
 }
+
+/** Above the console's login (agetty(8)): who it is; `\\4` and `\\6` are the addresses it has. */
+const renderIssue = ({ domain }: Cluster, { name, role }: Node): string =>
+  `${name}.${domain}, ${ROLES[role]}\n\\4 \\6\n\n`
 
 /** hosts(5): every node knows every other by name, with or without DNS. */
 function renderHosts(cluster: Cluster): string {

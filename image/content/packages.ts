@@ -20,6 +20,8 @@ export const CORE_PACKAGES: readonly string[] = [
   'procps',
   'tzdata',
   'ca-certificates',
+  // Switchyard itself: first boot, whatever the role.
+  'nodejs',
   // Network.
   'iproute2',
   'iputils-ping',
@@ -39,11 +41,11 @@ export const CORE_PACKAGES: readonly string[] = [
 /** Debian packages a role adds to the core. */
 const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
   vpn: ['wireguard-tools', 'ansible-core', 'git'],
-  ds: ['nodejs'],
+  ds: [],
   ms: ['rtpengine-daemon'],
   es: ['kamailio'],
   db: ['postgresql', 'valkey-server'],
-  cs: ['nodejs', 'rtpengine-daemon'],
+  cs: ['rtpengine-daemon'],
 }
 
 /** Packages of the core, with what the cluster's locale asks for. */

@@ -55,10 +55,25 @@ function bootFiles(): readonly ImageFile[] {
   ]
 }
 
+/** Services of Debian's that make a role; a node that does not know who it is runs none of them. */
+const OF_ROLES: readonly string[] = [
+  'rtpengine-daemon.service',
+  'kamailio.service',
+  'postgresql@.service',
+  'valkey-server.service',
+]
+const NEEDS_IDENTITY =
+  '[Unit]\nRequires=switchyard-identity.service\nAfter=switchyard-identity.service\n'
+
 function serviceFiles(): readonly ImageFile[] {
   // The partition must have its new size before its filesystem is asked to fill it.
   const growAfterRepart = '[Unit]\nAfter=systemd-repart.service\n'
   return [
+    link(
+      `${WANTS}/sysinit.target.wants/switchyard-identity.service`,
+      `${UNITS}/switchyard-identity.service`,
+    ),
+    ...OF_ROLES.map((unit) => file(`${WANTS}/${unit}.d/10-switchyard.conf`, NEEDS_IDENTITY)),
     file(`${WANTS}/systemd-growfs@var.service.d/10-switchyard.conf`, growAfterRepart),
     link(
       `${WANTS}/multi-user.target.wants/systemd-networkd.service`,

@@ -21,6 +21,8 @@ export interface QemuMachine {
   readonly tap: string
   /** Lower case, colons. */
   readonly mac: string
+  /** Image of a disc in its CD-ROM drive; absent: it has no drive. */
+  readonly disc?: string
   /** systemd credentials by name (systemd.exec(5)), handed over as SMBIOS strings. */
   readonly credentials: Readonly<Record<string, string>>
 }
@@ -54,11 +56,18 @@ export function qemuArguments(machine: QemuMachine): readonly string[] {
     ...firmware(machine),
     ...['-drive', `if=none,id=disk,format=qcow2,file=${escaped(disk)},cache=unsafe,discard=unmap`],
     ...['-device', 'virtio-blk-pci,drive=disk,bootindex=0'],
+    ...disc(machine),
     ...['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`],
     ...['-device', `virtio-net-pci,netdev=net,mac=${mac}`],
     ...['-device', 'virtio-rng-pci'],
     ...Object.entries(machine.credentials).flatMap(credential),
   ]
+}
+
+function disc({ disc }: QemuMachine): readonly string[] {
+  if (disc === undefined) return []
+  const drive = `if=none,id=disc,format=raw,readonly=on,file=${escaped(disc)}`
+  return ['-drive', drive, '-device', 'ide-cd,drive=disc']
 }
 
 function acceleration(hasKvm: boolean): readonly string[] {

@@ -114,7 +114,7 @@ function templateOf(shop: Workshop, order: Order, layers: Layers): Promise<Templ
     keys: Object.values(layers.keys),
     configured: filesOf(order),
     layers: layers.folders,
-    title: `Switchyard ${order.node.name}`,
+    title: 'Switchyard',
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { CommandError } from '../runner/runner.ts'
 import type { Console } from './console.ts'
 
 /** Lines of the console that are shown. */
@@ -17,4 +18,10 @@ export class BootError extends Error implements Explained {
     const hint = ['its console ended with', ...lines].join('\n')
     this.problems = [{ message, hint: lines.length > 0 ? hint : 'its console stayed empty' }]
   }
+}
+
+/** What went wrong, with the failing program's last words. */
+export function describe(error: unknown): string {
+  if (!(error instanceof CommandError)) return error instanceof Error ? error.message : `${error}`
+  return error.problems.map(({ message, hint }) => `${message}: ${hint}`).join('; ')
 }

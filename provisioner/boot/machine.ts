@@ -23,6 +23,8 @@ export interface BootPlan {
   /** Bytes of the disk the machine sees; the image is smaller. */
   readonly disk: number
   readonly credentials: Readonly<Record<string, string>>
+  /** Image of the disc in its CD-ROM drive. */
+  readonly disc?: string
 }
 
 export interface Machine {

@@ -8,7 +8,7 @@ import { placeLayout } from '../../partitioning/layout/place-layout.ts'
 import type { Workshop } from '../bake/workshop.ts'
 import { CommandError } from '../runner/runner.ts'
 import { hasKvm } from './accelerator.ts'
-import { BootError } from './boot-error.ts'
+import { BootError, describe } from './boot-error.ts'
 import { chooseFarEnds, type FarEnds } from './far-ends.ts'
 import { insist } from './insist.ts'
 import { findFaults, type Inspection, parseInspection } from './inspection.ts'
@@ -24,6 +24,8 @@ export interface ProofWanted {
   readonly image: string
   readonly format: 'raw' | 'qcow2'
   readonly firmware: Firmware
+  /** Absolute; image of a disc that says who the machine is. Absent: SMBIOS strings say it. */
+  readonly seed?: string
   /** An administrator's private key; absent: a key of our own, which only this one boot lets in. */
   readonly identity?: string
 }
@@ -153,12 +155,16 @@ class Trial {
   }
 
   async #start(kvm: boolean): Promise<Machine> {
-    const { node, image, format, firmware, identity } = this.#wanted
+    const { node, image, format, firmware, identity, seed } = this.#wanted
     const { folder, network } = this.#place
-    const credentials = identity === undefined ? await this.#ownKeyCredential() : {}
+    const credentials = {
+      ...(identity === undefined ? await this.#ownKeyCredential() : {}),
+      ...(seed === undefined ? { 'switchyard.hostname': node.name } : {}),
+    }
+    const disc = seed === undefined ? {} : { disc: seed }
     const { cpus, memory, disk } = node.hardware
     const plan = { name: node.name, image, format, firmware, hasKvm: kvm, credentials }
-    return startMachine(this.#shop, { ...plan, cpus, memory, disk }, { folder, network })
+    return startMachine(this.#shop, { ...plan, ...disc, cpus, memory, disk }, { folder, network })
   }
 
   /** Lets our key in for this boot; the image itself knows nothing of it (tmpfiles.d(5), `w+`). */
@@ -236,10 +242,4 @@ function addressOf({ interfaces, name }: Node): string {
   const address = interfaces[0]?.address
   if (address === undefined) throw new Error(`${name} has no interface`)
   return address
-}
-
-/** What went wrong, with the failing program's last words. */
-function describe(error: unknown): string {
-  if (!(error instanceof CommandError)) return error instanceof Error ? error.message : `${error}`
-  return error.problems.map(({ message, hint }) => `${message}: ${hint}`).join('; ')
 }

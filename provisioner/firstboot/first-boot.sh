@@ -13,3 +13,9 @@ if [ ! -s "$secret" ]; then
   head -c 32 /dev/urandom | base64 -w 0 > "$secret.tmp"
   mv "$secret.tmp" "$secret"
 fi
+
+# Who logs in at the console, or calls somebody who sees it, can compare them (agetty(8), issue.d).
+mkdir -p -m 755 /run/issue.d
+for key in /etc/ssh/ssh_host_*_key.pub; do
+  ssh-keygen -lf "$key"
+done > /run/issue.d/20-switchyard-keys.issue

@@ -1,6 +1,7 @@
 import { ROLES } from '../../../inventory/model/role.ts'
 import { MiB } from '../../../inventory/model/units.ts'
 import type { Machine, MachineNic } from '../machine.ts'
+import { PROPERTIES } from './ovf-properties.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
 /** The disk an envelope goes with. */
@@ -29,7 +30,7 @@ const DISK = 17
 
 /**
  * An OVF 1.1 envelope (DMTF DSP0243 1.1.0), which vSphere and VirtualBox import; neither reads
- * version 2.
+ * version 2. Who the machine is arrives as properties, by VMware's guestinfo or on a CD-ROM.
  */
 export function renderOvf(machine: Machine, disk: OvfDisk): string {
   const { name, domain, role, nics } = machine
@@ -62,6 +63,7 @@ export function renderOvf(machine: Machine, disk: OvfDisk): string {
         Name: name,
         OperatingSystemSection: OPERATING_SYSTEM,
         VirtualHardwareSection: hardware(machine),
+        ProductSection: product(machine),
       },
     },
   })
@@ -77,6 +79,7 @@ const OPERATING_SYSTEM: XmlNode = {
 function hardware(machine: Machine): XmlNode {
   const { name, firmware } = machine
   return {
+    '@ovf:transport': 'com.vmware.guestInfo iso',
     Info: 'Virtual hardware',
     System: {
       'vssd:ElementName': 'Virtual Hardware Family',
@@ -142,4 +145,17 @@ function numbered(fields: XmlNode, id: number): XmlNode {
   const own = all.filter(([name]) => !name.includes(':')).sort(([a], [b]) => (a < b ? -1 : 1))
   const others = all.filter(([name]) => name.includes(':'))
   return Object.fromEntries([...own.map(([name, value]) => [`rasd:${name}`, value]), ...others])
+}
+
+function product({ name, role }: Machine): XmlNode {
+  return {
+    Info: 'Who the machine is; fields left empty keep what the image says',
+    Product: `Switchyard, ${ROLES[role]}`,
+    Vendor: 'Switchyard',
+    Property: PROPERTIES.map(({ key, label, description }) => ({
+      ...{ '@ovf:key': key, '@ovf:type': 'string', '@ovf:userConfigurable': 'true' },
+      '@ovf:value': key === 'hostname' ? name : '',
+      ...{ Label: label, Description: description },
+    })),
+  }
 }

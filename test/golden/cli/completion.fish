@@ -59,6 +59,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from boot' -l file -d 'the clu
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l image -d 'raw or qcow2 image; absent: out/<node>.raw'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l firmware -d 'how it starts'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l identity -d 'an administrator\'s private key; absent: one for this boot alone'
+complete -c switchyard -n '__fish_seen_subcommand_from boot' -l seed -d 'disc that tells the machine who it is; absent: it is told otherwise'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l cache -d 'where packages and finished layers are kept'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l json -d 'tell what was proved as JSON'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l help -d 'show help'

@@ -17,7 +17,7 @@ _switchyard() {
       "inventory") found="--file --write --through --list --host --help" ;;
       "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --json --help" ;;
-      "boot") found="--file --image --firmware --identity --cache --json --help" ;;
+      "boot") found="--file --image --firmware --identity --seed --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;
       "subscriber") found="add list remove unblock --help" ;;

@@ -60,6 +60,13 @@ test('a credential arrives as it was written, whatever is in it', async (t) => {
   t.equal(Buffer.from(encoded, 'base64').toString(), value)
 })
 
+test('a disc is in a drive of its own, and cannot be written to', async (t) => {
+  t.notOk(valuesOf(MACHINE, '-device').includes('ide-cd,drive=disc'))
+  const machine = { ...MACHINE, disc: '/a,b.img' }
+  t.ok(valuesOf(machine, '-device').includes('ide-cd,drive=disc'))
+  t.ok(valuesOf(machine, '-drive').some((each) => /readonly=on,file=\/a,,b\.img$/.test(each)))
+})
+
 test('nothing of the host’s own is added to a machine', async (t) => {
   const all = qemuArguments(MACHINE)
   for (const option of ['-nodefaults', '-no-user-config']) t.ok(all.includes(option))
