@@ -1,22 +1,39 @@
 import type { Call } from './call.ts'
+import type { Routes } from './http/routes.ts'
+import type { TextMessage } from './lower/edge.ts'
 import type { Calls } from './runtime/calls.ts'
+import type { Task } from './task.ts'
 
-/** What a script knows besides its call. */
+/** What an application knows besides its call. */
 export interface Context<Message = never> {
   /** Every call of this application that runs. */
   readonly calls: Calls<Message>
   /** Milliseconds since 1970, as the clock of the switch has it. */
   now(): number
   log(message: string, facts?: object): void
+  /**
+   * Begins something that calls others while nobody called, and goes on with it.
+   *
+   * @throws {NodeDraining}
+   */
+  start(work: (task: Task) => Promise<unknown>): void
+  /**
+   * Sends a text to somebody outside any call.
+   *
+   * @throws {Rejected}
+   */
+  message(message: TextMessage): Promise<void>
 }
 
-/** An application: what becomes of a call, and of everything else that concerns it. */
+/** An application: what becomes of a call, and of requests over HTTP. */
 export interface App<Message = never> {
   /**
    * Runs once for each call. Returning, or throwing, ends the call: one that is not answered is
    * refused with the status that tells why.
    */
   call(call: Call<Message>, context: Context<Message>): Promise<unknown>
+  /** Says, once, what the application answers over HTTP. */
+  http?(routes: Routes, context: Context<Message>): void
 }
 
 /** Types an application; `Message` is what may be sent into a call. */

@@ -1,6 +1,11 @@
+import { NodeDraining } from '../app/core/errors.ts'
 import type { App, Context } from '../app/define-app.ts'
+import type { Edge } from '../app/lower/edge.ts'
+import { DEFAULT_LIMITS } from '../app/policy/call-limits.ts'
 import { Calls } from '../app/runtime/calls.ts'
-import { type CallOutcome, runCall } from '../app/runtime/run-call.ts'
+import { runCall } from '../app/runtime/run-call.ts'
+import { runTask } from '../app/runtime/run-task.ts'
+import type { Task } from '../app/task.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
@@ -34,7 +39,8 @@ export class ScriptBoard {
   readonly #world: ScriptWorld
   readonly #callers = new Set<ScriptCaller>()
   readonly #callees = new Set<ScriptCallee>()
-  readonly #running = new Set<Promise<CallOutcome>>()
+  readonly #running = new Set<Promise<unknown>>()
+  readonly #stop = new AbortController()
   #isClosed = false
 
   constructor(options: ScriptBoardOptions) {
@@ -68,7 +74,7 @@ export class ScriptBoard {
     log('info', 'call taken', { id: leg.id, callId, source, requestUri, origin })
     this.#callers.add(leg)
     const began = clock.now()
-    const running = runCall(app, leg, edge, this.#context(leg.id))
+    const running = runCall(app, leg, edge, this.#context(leg.id, line, edge))
     this.#running.add(running)
     void running.then(({ end }) => {
       this.#running.delete(running)
@@ -87,6 +93,7 @@ export class ScriptBoard {
   /** Refuses new calls and ends the running ones; resolves when the last goodbye is answered. */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#stop.abort(new NodeDraining())
     for (const leg of this.#callers) void leg.hangUp()
     await Promise.all(this.#running)
     this.#options.closed()
@@ -97,15 +104,35 @@ export class ScriptBoard {
     void leg.gone.then(() => this.#callees.delete(leg))
   }
 
-  #context(id: string): Context<unknown> {
+  #context(id: string, line: Line, edge: Edge): Context<unknown> {
     const { clock, log } = this.#options
     return {
       calls: this.calls,
       now: () => clock.now(),
       log: (message, facts = {}) => log('info', message, { id, ...facts }),
+      start: (work) => this.#start(work, line),
+      message: (message) => edge.message(message),
     }
   }
+
+  /** Runs something that calls others while nobody called. */
+  #start(work: (task: Task) => Promise<unknown>, line: Line): void {
+    if (this.#isClosed) throw new NodeDraining()
+    const { newId, plan, log } = this.#options
+    const behalf = { call: newId(), domain: plan.domain, hops: MOST_HOPS }
+    const edge = new ScriptEdge(this.#world, line, behalf)
+    const task = runTask(work, edge, DEFAULT_LIMITS, this.#stop.signal)
+    const running: Promise<void> = task
+      .catch((error: unknown) =>
+        log('warn', 'task failed', { id: behalf.call, reason: String(error) }),
+      )
+      .then(() => void this.#running.delete(running))
+    this.#running.add(running)
+  }
 }
+
+/** RFC 3261, 8.1.1.6. */
+const MOST_HOPS = 70
 
 function startOf(id: string, { callId, from, requestUri, source }: Invite): LegStart {
   const ends = { caller: parseNameAddress(from).uri, called: requestUri, source }

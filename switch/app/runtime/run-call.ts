@@ -43,7 +43,8 @@ export async function runCall<Message>(
   context.calls.add(call)
   const error = await errorOf(runScript(app.call(call, context), call, legs))
   if (error !== undefined && !isCallError(error)) {
-    context.log('script failed', { call: call.id, error })
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    context.log('script failed', { call: call.id, reason })
   }
   if (call.isAnswered) void call.hangup()
   else void caller.reject(defaultTreatment(error))

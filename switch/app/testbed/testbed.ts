@@ -1,10 +1,11 @@
 import { type Duration, milliseconds } from '../core/duration.ts'
-import { HungUp, isCallError } from '../core/errors.ts'
-import type { App, Context } from '../define-app.ts'
+import type { App } from '../define-app.ts'
+import type { HttpAnswer } from '../http/answer-request.ts'
+import type { Method } from '../http/routes.ts'
 import type { Address } from '../lower/leg.ts'
 import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
-import { Calls } from '../runtime/calls.ts'
-import { runCall } from '../runtime/run-call.ts'
+import { AppRuntime } from '../runtime/app-runtime.ts'
+import type { Calls } from '../runtime/calls.ts'
 import { Phone } from './phone.ts'
 import { PhoneLine } from './phone-line.ts'
 import { StandingClock } from './standing-clock.ts'
@@ -47,19 +48,29 @@ export function testbed<Message>(
 
 export class Testbed<Message> implements VirtualWorld {
   readonly clock = new StandingClock()
-  readonly calls = new Calls<Message>()
   readonly ports: VirtualPort[] = []
-  readonly #app: App<Message>
   readonly #options: TestbedOptions
   readonly #steps = new Steps(this.clock, () => this.#mistake)
   readonly #lines = new Map<string, PhoneLine>()
-  readonly #running = new Set<Promise<void>>()
+  readonly #runtime: AppRuntime<Message>
   #ids = 0
   #mistake: unknown
 
   constructor(app: App<Message>, options: TestbedOptions) {
-    this.#app = app
     this.#options = options
+    this.#runtime = new AppRuntime(app, {
+      edge: new VirtualEdge(this, this.line('switch')),
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      log: () => undefined,
+      mistaken: (error) => {
+        this.#mistake ??= error
+      },
+    })
+  }
+
+  /** Calls that run. */
+  get calls(): Calls<Message> {
+    return this.#runtime.calls
   }
 
   /** Somebody calls the application. */
@@ -71,7 +82,7 @@ export class Testbed<Message> implements VirtualWorld {
         transcript: line.transcript,
       })
       line.ringWith(leg)
-      this.#run(leg, new VirtualEdge(this, line))
+      this.#runtime.take(leg, new VirtualEdge(this, line))
     })
     return new Phone(line, this.#steps)
   }
@@ -79,6 +90,14 @@ export class Testbed<Message> implements VirtualWorld {
   /** Somebody the application may call: the name is what it dials. */
   phone(name: string): Phone {
     return new Phone(this.line(name), this.#steps)
+  }
+
+  /** Somebody asks something over HTTP, with a token that allows everything the route wants. */
+  request(method: Method, path: string, body?: unknown): Promise<HttpAnswer> {
+    const [bare = '', search = ''] = path.split('?')
+    const query = Object.fromEntries(new URLSearchParams(search))
+    const scopes = this.#runtime.routes.flatMap(({ options }) => options.scope ?? [])
+    return this.#runtime.answer({ method, path: bare, query, body, tenant: 'test', scopes })
   }
 
   /** Something a test does in between, such as sending a message into a call. */
@@ -112,27 +131,13 @@ export class Testbed<Message> implements VirtualWorld {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#steps.isTold) return
     await this.#steps.done
-    for (const call of this.calls.list()) void call.party.hangUp(new HungUp('party', 'end of test'))
+    void this.#runtime.close()
     await this.#steps.pass(milliseconds('1m'))
     if (this.#mistake !== undefined) throw this.#mistake
     const left = this.ports.filter((port) => !port.isReleased).map(({ name }) => name)
-    if (this.#running.size === 0 && left.length === 0 && this.clock.waiting === 0) return
-    const facts = `${this.#running.size} calls, media of ${left.join(', ') || 'nobody'}`
+    if (this.#runtime.size === 0 && left.length === 0 && this.clock.waiting === 0) return
+    const facts = `${this.#runtime.size} calls, media of ${left.join(', ') || 'nobody'}`
     throw new Error(`left behind: ${facts}, ${this.clock.waiting} alarms`)
-  }
-
-  #run(leg: VirtualIncomingLeg, edge: VirtualEdge): void {
-    const context: Context<Message> = {
-      calls: this.calls,
-      now: () => this.clock.now(),
-      log: () => undefined,
-    }
-    const limits = { ...DEFAULT_LIMITS, ...this.#options.limits }
-    const running = runCall(this.#app, leg, edge, context, limits).then(({ error }) => {
-      this.#running.delete(running)
-      if (error !== undefined && !isCallError(error)) this.#mistake ??= error
-    })
-    this.#running.add(running)
   }
 }
 

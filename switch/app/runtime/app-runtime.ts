@@ -1,0 +1,96 @@
+import { HungUp, isCallError, NodeDraining, Rejected } from '../core/errors.ts'
+import type { App, Context } from '../define-app.ts'
+import { answerRequest, type HttpAnswer, type HttpRequest } from '../http/answer-request.ts'
+import { type Route, Routes } from '../http/routes.ts'
+import type { Edge, TextMessage } from '../lower/edge.ts'
+import type { IncomingLeg } from '../lower/leg.ts'
+import type { CallLimits } from '../policy/call-limits.ts'
+import type { Task } from '../task.ts'
+import { Calls } from './calls.ts'
+import { runCall } from './run-call.ts'
+import { runTask } from './run-task.ts'
+
+export interface RuntimeOptions {
+  readonly edge: Edge
+  readonly limits: CallLimits
+  readonly log: (message: string, facts?: object) => void
+  /** Told of each error that is a mistake of the application. */
+  readonly mistaken: (error: unknown) => void
+}
+
+/** One version of an application at work: its calls, its tasks, its HTTP. */
+export class AppRuntime<Message> {
+  readonly calls = new Calls<Message>()
+  readonly routes: readonly Route[]
+  readonly #app: App<Message>
+  readonly #options: RuntimeOptions
+  readonly #context: Context<Message>
+  readonly #running = new Set<Promise<void>>()
+  readonly #stop = new AbortController()
+  #isDraining = false
+
+  constructor(app: App<Message>, options: RuntimeOptions) {
+    this.#app = app
+    this.#options = options
+    this.#context = {
+      calls: this.calls,
+      now: () => options.edge.clock.now(),
+      log: options.log,
+      start: (work) => this.#start(work),
+      message: (message: TextMessage) => options.edge.message(message),
+    }
+    const routes = new Routes()
+    app.http?.(routes, this.#context)
+    this.routes = routes.all
+  }
+
+  /** Calls and tasks that run. */
+  get size(): number {
+    return this.#running.size
+  }
+
+  /** Runs the script for a call. `edge`: the world as this call is to see it. */
+  take(leg: IncomingLeg, edge: Edge = this.#options.edge): void {
+    if (this.#isDraining) return leg.reject(new Rejected(503, 'Service Unavailable'))
+    const call = runCall(this.#app, leg, edge, this.#context, this.#options.limits)
+    this.#track(call.then(({ error }) => this.#report(error)))
+  }
+
+  /** Answers a request to the routes of the application. */
+  answer(request: HttpRequest): Promise<HttpAnswer> {
+    return answerRequest(this.routes, request, (error) => this.#report(error))
+  }
+
+  /** Takes nothing new; resolves when all that runs is over. */
+  async drain(): Promise<void> {
+    this.#isDraining = true
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
+  /** Ends all that runs; resolves when it is over. */
+  async close(): Promise<void> {
+    this.#isDraining = true
+    this.#stop.abort(new NodeDraining())
+    const end = new HungUp('limit', 'the application is stopped')
+    for (const call of this.calls.list()) void call.party.hangUp(end)
+    await this.drain()
+  }
+
+  #start(work: (task: Task) => Promise<unknown>): void {
+    if (this.#isDraining) throw new NodeDraining()
+    const { edge, limits } = this.#options
+    const task = runTask(work, edge, limits, this.#stop.signal)
+    this.#track(task.catch((error: unknown) => this.#report(error)))
+  }
+
+  #track(work: Promise<void>): void {
+    const running = work.then(() => {
+      this.#running.delete(running)
+    })
+    this.#running.add(running)
+  }
+
+  #report(error: unknown): void {
+    if (error !== undefined && !isCallError(error)) this.#options.mistaken(error)
+  }
+}
