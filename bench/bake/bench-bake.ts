@@ -8,7 +8,7 @@ import { projectRoot } from '../../provisioner/bake/product.ts'
 import type { Workshop } from '../../provisioner/bake/workshop.ts'
 import { localRunner } from '../../provisioner/runner/local-runner.ts'
 import { openToolbox } from '../../provisioner/toolbox/toolbox.ts'
-import { type Cost, measure } from './measure.ts'
+import { type Cost, measure } from '../measure.ts'
 import {
   changeMkosiValue,
   MKOSI_INITRD_PACKAGES,

@@ -1,4 +1,4 @@
-import type { Cost } from './measure.ts'
+import type { Cost } from '../measure.ts'
 
 export type OurBake = 'cold' | 'smallRole' | 'largeRole' | 'value' | 'valueQcow2'
 

@@ -1,5 +1,6 @@
 import { ROLES } from '../../../inventory/model/role.ts'
 import { KiB } from '../../../inventory/model/units.ts'
+import { hostNameString } from '../host-name-string.ts'
 import type { Machine, MachineNic } from '../machine.ts'
 import { renderXml, type XmlNode } from './xml.ts'
 
@@ -20,7 +21,9 @@ export function renderLibvirt(machine: Machine, image: string): string {
       ...memoryBacking(machine),
       vcpu: { '@placement': 'static', '#text': cpus },
       ...processorShare(machine),
-      os: firmware(machine),
+      // Whichever node of the role its image was baked for.
+      sysinfo: { '@type': 'smbios', oemStrings: { entry: hostNameString(name) } },
+      os: { ...firmware(machine), smbios: { '@mode': 'sysinfo' } },
       features: {
         ...{ acpi: '', apic: '' },
         ...(machine.firmware === 'secure-boot' ? { smm: { '@state': 'on' } } : {}),

@@ -23,6 +23,8 @@ storage=\${2:-local-lvm}
 
 ${command('qm create "$vmid"', options(machine))}
 qm set "$vmid" --scsi0 "$storage:0,import-from=$(realpath -- ${quoted(image)}),discard=on,iothread=1,ssd=1"
+# The drive that tells the machine its name: a NoCloud seed.
+qm set "$vmid" --ide2 "$storage:cloudinit" --citype nocloud --ciupgrade 0
 qm set "$vmid" --boot order=scsi0
 `
 }

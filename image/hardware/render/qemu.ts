@@ -1,4 +1,5 @@
 import { MiB } from '../../../inventory/model/units.ts'
+import { hostNameString } from '../host-name-string.ts'
 import type { Machine, MachineNic } from '../machine.ts'
 import { escaped, firmwareCode, variablesTemplate } from '../qemu-arguments.ts'
 import { command, quoted } from './shell.ts'
@@ -35,7 +36,7 @@ function options({ name, cpus, memory, firmware, nics, needs }: Machine, image: 
     ['-drive', quoted(`if=none,id=disk,format=qcow2,file=${escaped(image)},discard=unmap`)],
     ['-device', 'scsi-hd,bus=scsi.0,drive=disk,bootindex=0'],
     ...nics.map(adapter),
-    ['-device', 'virtio-rng-pci'],
+    ['-device', 'virtio-rng-pci', '-smbios', `type=11,value=${hostNameString(name)}`],
   ]
 }
 

@@ -8,6 +8,7 @@ import { FIRMWARES } from '../../../image/hardware/qemu-arguments.ts'
 import { renderOvf } from '../../../image/hardware/render/ovf.ts'
 import { HYPERVISORS, RENDERINGS } from '../../../image/hardware/render/renderings.ts'
 import { GiB } from '../../../inventory/model/units.ts'
+import { readOvfEnvironment } from '../../../provisioner/firstboot/identity/read-ovf.ts'
 import { golden } from '../../support/golden.ts'
 import { CLUSTER, CS1, DB1 } from '../content/a-cluster.ts'
 
@@ -62,6 +63,16 @@ test('an image with a space, quote or dollar in its name reaches the program as 
   const input = line.replace('qm set "$vmid"', "printf '%s'").replace('realpath --', 'printf %s')
   const args = ['-s', '--', '100']
   t.match(execFileSync('sh', args, { input, encoding: 'utf8' }), `import-from=${image},`)
+})
+
+test('first boot reads what a VMX file tells of its machine', async (t) => {
+  const [machine] = MACHINES
+  if (!machine) throw new Error('there are two')
+  const text = RENDERINGS.vmx.render(machine, 'cs1.vmdk')
+  const [, written = ''] = /^guestinfo\.ovfEnv = "(.*)"$/m.exec(text) ?? []
+  t.notMatch(written, /"/)
+  const environment = written.replaceAll('|22', '"')
+  t.equal(readOvfEnvironment(environment).name, 'cs1')
 })
 
 test('the envelope is XML, in the order the schema of OVF 1.1 gives', async (t) => {

@@ -15,4 +15,4 @@ exec qemu-system-x86_64 \
   -drive if=none,id=disk,format=qcow2,file=cs1.qcow2,discard=unmap \
   -device scsi-hd,bus=scsi.0,drive=disk,bootindex=0 \
   -nic bridge,br=voice,model=virtio-net-pci \
-  -device virtio-rng-pci
+  -device virtio-rng-pci -smbios type=11,value=io.systemd.credential:switchyard.hostname=cs1

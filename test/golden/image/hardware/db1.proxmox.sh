@@ -16,4 +16,6 @@ qm create "$vmid" \
   --serial0 socket --rng0 source=/dev/urandom --agent enabled=1 \
   --onboot 1
 qm set "$vmid" --scsi0 "$storage:0,import-from=$(realpath -- db1.qcow2),discard=on,iothread=1,ssd=1"
+# The drive that tells the machine its name: a NoCloud seed.
+qm set "$vmid" --ide2 "$storage:cloudinit" --citype nocloud --ciupgrade 0
 qm set "$vmid" --boot order=scsi0

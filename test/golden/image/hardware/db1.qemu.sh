@@ -16,4 +16,4 @@ exec qemu-system-x86_64 \
   -device scsi-hd,bus=scsi.0,drive=disk,bootindex=0 \
   -nic bridge,br=voice,model=virtio-net-pci,mac=52:54:00:00:00:11 \
   -nic bridge,br=data,model=virtio-net-pci,mac=52:54:00:00:00:12 \
-  -device virtio-rng-pci
+  -device virtio-rng-pci -smbios type=11,value=io.systemd.credential:switchyard.hostname=db1
