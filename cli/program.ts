@@ -7,6 +7,7 @@ import { addEngine } from './engine.ts'
 import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
 import { addMachine } from './machine.ts'
+import { addPreseed } from './preseed.ts'
 import { addPreview } from './preview.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
@@ -31,6 +32,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addCheck,
     addShow,
     addPreview,
+    addPreseed,
     addSize,
     addMachine,
     addInit,

@@ -12,16 +12,13 @@ export function renderRecipe({ name, volumes }: ServerLayout, isRaid: boolean): 
     ...FIXED_PARTITIONS.map(({ label }) => (isRaid ? RAID_LINES : LVM_LINES)[label]),
     ...volumes.map((volume) => volumeLine(volume, isRaid)),
   ]
-  return [`switchyard-${name} ::`, ...lines.map((line) => `  ${line} .`), ''].join('\n')
+  return [`switchyard-${name} :`, ...lines.map((line) => `  ${line} .`), ''].join('\n')
 }
 
 type Label = (typeof FIXED_PARTITIONS)[number]['label']
 
 const [biosBoot, esp, boot] = FIXED_PARTITIONS
 const exactly = (megabytes: number) => `${megabytes} ${megabytes} ${megabytes}`
-
-/** Lines for a disk only, as its counterpart below is for a volume group only. */
-const MEMBER = '$lvmignore{ } method{ raid }'
 
 /** The last takes the rest, whatever its numbers say; its minimum is not counted twice. */
 const LVM_LINES: Readonly<Record<Label, string>> = {
@@ -31,10 +28,15 @@ const LVM_LINES: Readonly<Record<Label, string>> = {
   system: '100 1000 -1 ext4 method{ lvm }',
 }
 
+/**
+ * Lines for the disks only: what counts on the array are the volumes, or a recipe that fits would be
+ * dropped there for its partitions.
+ */
 const RAID_LINES: Readonly<Record<Label, string>> = {
-  ...LVM_LINES,
-  boot: `${exactly(boot.size)} raid ${MEMBER}`,
-  system: `100 1000 -1 raid ${MEMBER}`,
+  'bios-boot': `${LVM_LINES['bios-boot']} $lvmignore{ }`,
+  esp: `${LVM_LINES.esp} $lvmignore{ }`,
+  boot: `${exactly(boot.size)} raid method{ raid } $lvmignore{ }`,
+  system: '100 1000 -1 raid method{ raid } $lvmignore{ }',
 }
 
 function volumeLine({ name, size, content }: Volume, isRaid: boolean): string {

@@ -60,6 +60,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'init',
       'inventory',
       'machine',
+      'preseed',
       'preview',
       'schema',
       'show',

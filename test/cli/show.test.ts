@@ -2,20 +2,8 @@ import { test } from 'tap'
 import { GiB } from '../../inventory/model/units.ts'
 import { golden } from '../support/golden.ts'
 import { runCli } from '../support/run-cli.ts'
-import { CLUSTER, clusterFolder } from './a-cluster.ts'
-
-/** The cluster with a physical server for ds1. */
-const METAL = CLUSTER.replace(
-  '  cs1:\n    address: 192.0.2.10\n  ds1: { address: 192.0.2.11 }',
-  `  cs1: { address: 192.0.2.10, packages: [] }
-  db1:
-    address: 192.0.2.11
-    mac: "52:54:00:00:00:0b"
-    hardware: { cpus: 16, memory: 64GiB }
-    metal:
-      raid: 1
-      disks: [{ size: 960GB, serial: A1, bus: nvme }, { size: 960GB, serial: A2, bus: nvme }]`,
-)
+import { clusterFolder } from './a-cluster.ts'
+import { METAL } from './a-metal-cluster.ts'
 
 test('a node is shown with its disk', async (t) => {
   const { status, answer, remarks } = await runCli(['show', 'cs1', '-f', clusterFolder(t)])

@@ -1,0 +1,35 @@
+import { renderRecipe } from '../../partitioning/formats/render-recipe.ts'
+import { GROUP } from '../../partitioning/server/fixed-partitions.ts'
+import { serverLayoutNamed } from '../../partitioning/server/server-layouts.ts'
+import { serverMachineOf } from '../../partitioning/server/server-machine.ts'
+import { solveServer } from '../../partitioning/server/solve-server.ts'
+import { type Answer, flag, select, text } from './answer.ts'
+import type { PreseedInput } from './preseed-input.ts'
+
+/**
+ * How the disks are divided. Which disks that are the early command finds out on the machine; the
+ * recipe is solved here first, as the installer would drop one that does not fit, and take its own.
+ *
+ * @throws {RecipeTooLargeError} when the node's disks are too small.
+ */
+export function diskAnswers({ node }: PreseedInput): readonly Answer[] {
+  const layout = serverLayoutNamed(node.metal.layout)
+  const { machine } = solveServer(layout, serverMachineOf(node))
+  const isRaid = machine.raid !== undefined
+  return [
+    text('partman/early_command', 'sh /switchyard/disks.sh'),
+    text('partman-auto/method', isRaid ? 'raid' : 'lvm'),
+    text('partman-auto/expert_recipe', renderRecipe(layout, isRaid)),
+    text('partman-auto-lvm/new_vg_name', GROUP),
+    // The default is a rounded number, and what rounding cut off stays unused.
+    text('partman-auto-lvm/guided_size', 'max'),
+    text('partman-partitioning/default_label', 'gpt'),
+    flag('partman-efi/non_efi_system', true),
+    // Only of disks without filesystems: see node-answers.ts.
+    flag('partman-lvm/confirm_nooverwrite', true),
+    flag('partman-md/confirm_nooverwrite', true),
+    flag('partman/confirm_nooverwrite', true),
+    select('partman/choose_partition', 'finish'),
+    select('partman/mount_style', 'uuid'),
+  ]
+}

@@ -1,0 +1,21 @@
+# The installer's late command: the files that make this node itself, and every disk able to start.
+set -e
+log() { logger -t switchyard "$1"; }
+
+tar -x -f /switchyard/node.tar -C /target
+log 'the files of the node are in place'
+
+# Debian's installer has filled the ESP of the first disk; firmware may start any other.
+set -- $(cat /run/switchyard/disks)
+shift
+for each; do
+  case $each in *[0-9]) esp=/dev/${each}p2 ;; *) esp=/dev/${each}2 ;; esac
+  mkdir -p /tmp/esp
+  mount -t vfat "$esp" /tmp/esp || continue
+  [ ! -d /target/boot/efi/EFI ] || cp -r /target/boot/efi/EFI /tmp/esp/
+  umount /tmp/esp
+  log "$esp is a copy of the first system partition"
+done
+
+in-target update-grub
+in-target systemctl enable ssh systemd-networkd

@@ -1,0 +1,24 @@
+import type { DiskChoice } from '../../inventory/model/metal.ts'
+import type { ServerNode } from '../../partitioning/server/server-machine.ts'
+import { quote } from './quote.ts'
+import { readScript } from './read-script.ts'
+
+/**
+ * The script that finds a server's disks before the installer may write: by bytes, serial, model and
+ * bus. It leaves their names in /run/switchyard/disks, or names what it saw and stops for good: when a
+ * disk is missing, when several fit, and when one holds data and the kernel's command line does not
+ * say switchyard.wipe=NODE.
+ *
+ * POSIX shell of the installer's busybox; what it needs beside is udevadm.
+ */
+export function renderDiskCheck({ name, metal }: ServerNode): string {
+  const wanted = metal.disks.map(renderChoice)
+  return [`node=${quote(name)}`, 'wanted() {', ...wanted, '}', readScript('disk-check.sh')].join(
+    '\n',
+  )
+}
+
+/** Empty where anything will do. */
+function renderChoice({ bytes, serial = '', model = '', bus }: DiskChoice): string {
+  return `  find_disk ${[`${bytes}`, serial, model, bus ?? ''].map(quote).join(' ')}`
+}
