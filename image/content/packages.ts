@@ -38,14 +38,17 @@ export const CORE_PACKAGES: readonly string[] = [
   'less',
 ]
 
+/** The switch's own database server; initdb asks by name for the user that systemd makes up. */
+const DATABASE = ['postgresql', 'libnss-systemd']
+
 /** Debian packages a role adds to the core. */
 const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
   vpn: ['wireguard-tools', 'ansible-core', 'git'],
-  ds: [],
+  ds: DATABASE,
   ms: ['rtpengine-daemon'],
   es: ['kamailio'],
   db: ['postgresql', 'valkey-server'],
-  cs: ['rtpengine-daemon'],
+  cs: ['rtpengine-daemon', ...DATABASE],
 }
 
 /** Packages of the core, with what the cluster's locale asks for. */

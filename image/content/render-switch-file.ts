@@ -5,8 +5,12 @@ import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 const RTPENGINE_PORT = 2223
 const ENGINE_PORT = 9022
 
+/** Within the unit's StateDirectory; its path is that of a socket too, and has to be short. */
+const STORE = '/var/lib/switchyard-switch/db'
+
 /** `/etc/switchyard/switch.json` of a node. */
 export function renderSwitchFile(cluster: Cluster, node: Node): string {
+  const { trunks } = cluster.switch
   const value: SwitchFile = {
     node: node.name,
     domain: cluster.domain,
@@ -25,6 +29,7 @@ export function renderSwitchFile(cluster: Cluster, node: Node): string {
     },
     rtpengines: [{ address: '127.0.0.1', port: RTPENGINE_PORT }],
     routes: cluster.switch.routes,
+    ...(trunks && { store: { folder: STORE }, trunks }),
   }
   return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -88,6 +88,8 @@ function serviceFiles(): readonly ImageFile[] {
       `${UNITS}/switchyard-firstboot.service`,
     ),
     link(`${WANTS}/sysinit.target.wants/nftables.service`, `${UNITS}/nftables.service`),
+    // Whoever needs a database server makes its data; the package would make some in the image.
+    file('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n'),
     // Everything goes through Ansible; an upgrade nobody asked for is a change nobody knows of.
     link(`${WANTS}/apt-daily.timer`, '/dev/null'),
     link(`${WANTS}/apt-daily-upgrade.timer`, '/dev/null'),

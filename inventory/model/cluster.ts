@@ -88,6 +88,8 @@ export interface SwitchSettings {
   readonly mediaPorts: readonly [number, number]
   /** Tried from the longest prefix to the shortest. */
   readonly routes: readonly Route[]
+  /** Absent: anybody may call, and nobody can register. */
+  readonly trunks?: readonly Trunk[]
 }
 
 /** A carrier or another switch. */

@@ -7,10 +7,12 @@ import { suggest } from './suggest.ts'
 export function checkSettings(parts: SoundParts): readonly Finding[] {
   const people = parts.administrators.map(({ name }) => name)
   const routes = parts.switch?.routes.map(({ prefix }) => prefix) ?? []
+  const trunks = parts.switch?.trunks?.map(({ name }) => name) ?? []
   return [
     ...parts.names.roles.flatMap(checkRole),
     ...checkTwice(people.map(nonEmpty), (index) => ['administrators', index, 'name']),
     ...checkPorts(parts.switch),
+    ...checkTwice(trunks, (index) => ['switch', 'trunks', index, 'name']),
     ...checkTwice(routes, (index) => ['switch', 'routes', index, 'prefix']),
   ]
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseAddress } from '../model/address.ts'
 import { isHostName } from '../model/host-name.ts'
 import { Mistake, scalar } from '../model/scalar.ts'
+import { parseSubnet } from '../model/subnet.ts'
 import { Port } from './settings.ts'
 
 /** Ports below belong to system services (RFC 6335, 6). */
@@ -31,6 +32,27 @@ const Route = z
   })
   .meta({ title: 'Route' })
 
+const Source = scalar(
+  (text) =>
+    parseAddress(text) || parseSubnet(text)
+      ? text
+      : new Mistake(
+          'is not an address or a subnet',
+          'write one such as 192.0.2.20 or 192.0.2.0/24',
+        ),
+  { examples: ['192.0.2.20', '198.51.100.0/24'] },
+)
+
+const Trunk = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .meta({ description: 'What the log calls it.', examples: ['carrier'] }),
+    from: z.array(Source).min(1).meta({ description: 'Where its requests come from.' }),
+  })
+  .meta({ title: 'Trunk' })
+
 export const SwitchInput = z.strictObject({
   port: Port.prefault('5060').meta({ description: 'UDP port SIP is served on.' }),
   mediaPorts: PortRange.prefault('30000-39999').meta({
@@ -38,6 +60,10 @@ export const SwitchInput = z.strictObject({
   }),
   routes: z.array(Route).prefault([]).meta({
     description: 'Where calls go; the longest prefix that matches wins.',
+  }),
+  trunks: z.array(Trunk).exactOptional().meta({
+    description:
+      'Who calls without a password, by address; everyone else must register as a subscriber. Absent: anybody may call, and nobody can register.',
   }),
 })
 

@@ -474,6 +474,24 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     expected: ['cluster.yaml:9:49: nodes.cs1.hardware.disk is above 1024TiB'],
   },
   {
+    title: 'a trunk from nowhere',
+    sections: { extra: 'switch: { trunks: [{ name: pstn, from: [carrier.example] }] }' },
+    expected: [
+      'cluster.yaml:10:41: switch.trunks[0].from[0] is not an address or a subnet',
+      '  hint: write one such as 192.0.2.20 or 192.0.2.0/24',
+    ],
+  },
+  {
+    title: 'two trunks of one name',
+    sections: {
+      extra: 'switch: { trunks: [{ name: a, from: [192.0.2.1] }, { name: a, from: [192.0.2.2] }] }',
+    },
+    expected: [
+      'cluster.yaml:10:60: switch.trunks[1].name is the same as switch.trunks[0].name',
+      '  hint: keep one of them',
+    ],
+  },
+  {
     title: 'a SIP port that is none',
     sections: { extra: 'switch: { port: 70000 }' },
     expected: ['cluster.yaml:10:17: switch.port is not a whole number from 1024 to 65535'],

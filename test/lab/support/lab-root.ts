@@ -31,7 +31,8 @@ const ENTER = `set -e
 read -r pid rest </proc/self/stat
 echo "$pid"
 [ -z "$2" ] || chroot ${ROOT} install -d -o "$1" "/run/$2"
-shift 2
+[ -z "$3" ] || chroot ${ROOT} install -d -o "$1" -m 700 "/var/lib/$3"
+shift 3
 exec chroot ${ROOT} "$@"`
 
 const ENVIRONMENT = ['PATH=/usr/sbin:/usr/bin', 'NODE_ENV=production']
@@ -71,7 +72,8 @@ export async function openRoot({ network, layers, store }: LabRootWanted): Promi
     outside,
     write: (files) => writeFiles(outside, files),
     start: async (unit) => startUnit(await readUnit(outside, unit), { network, holder }),
-    run: (user, command) => startUnit({ command, user, folder: '' }, { network, holder }),
+    run: (user, command) =>
+      startUnit({ command, user, folder: '', state: '' }, { network, holder }),
     close: () => holder.stop(),
   }
 }
@@ -88,6 +90,8 @@ interface Unit {
   readonly command: readonly string[]
   readonly user: string
   readonly folder: string
+  /** StateDirectory=; empty: none. */
+  readonly state: string
 }
 
 async function readUnit(root: string, unit: string): Promise<Unit> {
@@ -97,6 +101,7 @@ async function readUnit(root: string, unit: string): Promise<Unit> {
     command: (setting('ExecStart') ?? '').split(' '),
     user: setting('User') ?? 'nobody', // whom DynamicUser= resembles most
     folder: setting('RuntimeDirectory') ?? '',
+    state: setting('StateDirectory') ?? '',
   }
 }
 
@@ -106,7 +111,7 @@ interface Inside {
 }
 
 function startUnit(
-  { command, user, folder }: Unit,
+  { command, user, folder, state }: Unit,
   { network, holder }: Inside,
 ): Promise<LabProcess> {
   const identity = ['--reuid', user, '--regid', user === 'nobody' ? 'nogroup' : user]
@@ -125,6 +130,7 @@ function startUnit(
         'enter',
         user,
         folder,
+        state,
       ],
       ...['env', '-i', ...ENVIRONMENT],
       ...['setpriv', ...identity, '--init-groups', '--no-new-privs', '--pdeathsig', 'KILL'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { file } from '../../../image/content/image-file.ts'
 import { nodeFiles } from '../../../image/content/node-files.ts'
+import type { Cluster } from '../../../inventory/model/cluster.ts'
 import { readCluster } from '../../../inventory/source/read-cluster.ts'
 import { machineMirror } from '../../../provisioner/bake/apt-mirror.ts'
 import { makeLayers } from '../../../provisioner/bake/bake.ts'
@@ -27,6 +28,7 @@ const SECRET = file('/var/lib/switchyard/engine.secret', 'of the lab\n')
 export interface Lab {
   readonly network: OwnNetwork
   readonly relay: Relay
+  readonly root: LabRoot
   /** The running programs; one that was killed is started again with `start...`. */
   rtpengine: LabProcess
   engine: LabProcess
@@ -40,8 +42,11 @@ export interface Lab {
 }
 
 /** Opens a lab that is gone with the test, however it ends. */
-export async function openLab(t: Test): Promise<Lab> {
-  const { cluster } = await readCluster(EXAMPLE)
+export async function openLab(
+  t: Test,
+  changed: (cluster: Cluster) => Cluster = (cluster) => cluster,
+): Promise<Lab> {
+  const cluster = changed((await readCluster(EXAMPLE)).cluster)
   const [node] = cluster.nodes
   if (!node) throw new Error('the example has no node')
   const mirror = await machineMirror()
@@ -88,6 +93,7 @@ async function startAll(t: Test, { network, root, range }: Parts): Promise<Lab> 
     ...{
       network,
       relay,
+      root,
       rtpengine: await rtpengine(),
       engine: await engine(),
       logic: await logic(),
