@@ -1,8 +1,10 @@
 import { Command, type Option } from 'commander'
 import { addBake } from './bake.ts'
 import { addBoot } from './boot.ts'
+import { addBootstrap } from './bootstrap.ts'
 import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
+import { addDrift } from './drift.ts'
 import { addEngine } from './engine.ts'
 import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
@@ -37,6 +39,8 @@ export function createProgram(surroundings: Surroundings): Command {
     addMachine,
     addInit,
     addInventory,
+    addBootstrap,
+    addDrift,
     addSchema,
     addBake,
     addBoot,

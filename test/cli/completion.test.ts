@@ -54,8 +54,10 @@ test('bash completes every command and every command’s options', async (t) => 
     ...[
       'bake',
       'boot',
+      'bootstrap',
       'check',
       'completion',
+      'drift',
       'engine',
       'init',
       'inventory',

@@ -5,7 +5,7 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview preseed size machine init inventory schema bake boot switch subscriber engine completion --version --help" ;;
+      "") found="check show preview preseed size machine init inventory bootstrap drift schema bake boot switch subscriber engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
@@ -14,6 +14,8 @@ _switchyard() {
       "machine") found="--file --for --image --help" ;;
       "init") found="--key --json --help" ;;
       "inventory") found="--file --write --through --list --host --help" ;;
+      "bootstrap") found="--file --dry-run --direct --parallel --waive --json --help" ;;
+      "drift") found="--file --accept --direct --parallel --json --help" ;;
       "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --json --help" ;;
       "boot") found="--file --image --firmware --identity --seed --cache --json --help" ;;

@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { type Test, test } from 'tap'
+import { renderFirewall } from '../../../image/content/render-firewall.ts'
+import { readCluster } from '../../../inventory/source/read-cluster.ts'
+import { generatedFiles } from '../../../provisioner/installation/generated-files.ts'
 import { initInstallation } from '../../../provisioner/installation/init-installation.ts'
+import { replaceFile } from '../../../provisioner/installation/replace-file.ts'
 import { localRunner } from '../../../provisioner/runner/local-runner.ts'
 import { KEYS } from '../../inventory/source/public-keys.ts'
 import { golden } from '../../support/golden.ts'
@@ -103,4 +115,26 @@ test('Ansible finds no fault with it, ansible-lint none in its production profil
   run('ansible-vault', 'encrypt', vault)
   t.match(readFileSync(join(folder, vault), 'utf8'), /^\$ANSIBLE_VAULT;1\.1;AES256\n/)
   t.match(run('ansible-inventory', '--host', 'ds1'), /"vault_word": "hush"/)
+})
+
+test('every role has its own doors', async (t) => {
+  const { folder, begin } = place(t)
+  await initInstallation(begin)
+  chmodSync(folder, 0o755)
+  const description = join(folder, 'cluster.yaml')
+  appendFileSync(description, '  cs1: { address: 192.0.2.60 }\n')
+  const { cluster } = await readCluster(folder)
+  for (const each of generatedFiles(cluster)) await replaceFile(folder, each)
+  const template = 'src=roles/common/templates/nftables.conf.j2'
+  const args = [...['all', '-c', 'local', '-m', 'ansible.builtin.template'], '-a']
+  const env = { ...process.env, ANSIBLE_HOME: join(folder, '../home') }
+  const destination = `${template} dest=${folder}/{{ inventory_hostname }}.nft`
+  execFileSync('ansible', [...args, destination], { cwd: folder, env, stdio: 'pipe' })
+  for (const { name, role } of cluster.nodes) {
+    const text = readFileSync(join(folder, `${name}.nft`), 'utf8')
+    golden(t, `installation/${role}.nft`, text)
+    if (role !== 'cs') continue
+    const rules = (ruleset: string) => ruleset.match(/^ +(tcp|udp|ct|iif|meta) .*$/gm)
+    t.same(rules(text), rules(renderFirewall(cluster.switch)), 'a baked node has the same doors')
+  }
 })

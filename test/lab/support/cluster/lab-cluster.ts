@@ -73,34 +73,45 @@ async function layNodes(holder: LabProcess, { cluster, filesOf }: ClusterWanted)
   }
 }
 
-function running(group: string, holder: LabProcess): LabCluster {
-  const machines = new Map<string, LabProcess>()
-  const enter = (command: Command) => within(holder, command)
-  return {
-    enter,
-    run: (command) => localRunner.run(enter(command), NEVER),
-    async inside(node, ...command) {
-      const leader = await leaderOf(holder, group, node)
-      const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup']
-      const args = ['--target', leader, ...namespaces, '--', ...command]
-      return localRunner.run(within(holder, { file: 'nsenter', args }), NEVER)
-    },
-    async start(node) {
-      const command = within(holder, bootCommand(group, node))
-      machines.set(node, await followProcess((hear) => startProcess(command, hear)))
-    },
-    async cut(node) {
-      await machines.get(node)?.stop()
-    },
-  }
+interface Machine {
+  readonly process: LabProcess
+  /** Folder of its cgroup, in the lab's mounts. */
+  readonly cgroup: string
 }
 
-/** The node's first process, as the lab counts. */
-async function leaderOf(holder: LabProcess, group: string, node: string): Promise<string> {
-  const list = `/sys/fs/cgroup/${group}/${node}/payload/init.scope/cgroup.procs`
-  return (
-    await localRunner.run(within(holder, { file: 'head', args: ['-n1', list] }), NEVER)
-  ).trim()
+function running(group: string, holder: LabProcess): LabCluster {
+  const machines = new Map<string, Machine>()
+  let starts = 0
+  const runWithin = (...[file = '', ...args]: readonly string[]) =>
+    localRunner.run(within(holder, { file, args }), NEVER)
+  const machineOf = (node: string) => {
+    const machine = machines.get(node)
+    if (!machine) throw new Error(`${node} is not on`)
+    return machine
+  }
+  return {
+    enter: (command) => within(holder, command),
+    run: (command) => localRunner.run(within(holder, command), NEVER),
+    async inside(node, ...command) {
+      const list = `${machineOf(node).cgroup}/payload/init.scope/cgroup.procs`
+      const leader = (await runWithin('head', '-n1', list)).trim()
+      const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup']
+      return runWithin('nsenter', '--target', leader, ...namespaces, '--', ...command)
+    },
+    async start(node) {
+      // A cgroup of its own for every start: one that was killed goes on killing what comes into it.
+      const place = `${group}/${node}.${starts++}`
+      const command = within(holder, bootCommand(place, node))
+      const process = await followProcess((hear) => startProcess(command, hear))
+      machines.set(node, { process, cgroup: `/sys/fs/cgroup/${place}` })
+    },
+    async cut(node) {
+      const { process, cgroup } = machineOf(node)
+      machines.delete(node)
+      await runWithin('sh', '-c', `echo 1 >${cgroup}/cgroup.kill`)
+      await process.stop()
+    },
+  }
 }
 
 function within({ pid }: LabProcess, command: Command): Command {

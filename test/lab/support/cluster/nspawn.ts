@@ -43,23 +43,27 @@ ip link set "lab-$node" master lab0 up`
 const BOOT = `set -e
 read -r pid rest </proc/self/stat
 echo "$pid"
-group=/sys/fs/cgroup/$1/$2
+group=/sys/fs/cgroup/$1
 mkdir -p "$group"
 echo 0 >"$group/cgroup.procs"
-shift 2
+shift
 exec systemd-nspawn "$@"`
 
 /** Takes away the cgroups of a lab whose processes are gone; a namespace does not own them. */
 export const CLEAN = `mount -t cgroup2 none /sys/fs/cgroup
-find "/sys/fs/cgroup/$1" -depth -type d -exec rmdir {} +`
+for try in 1 2 3 4 5 6 7 8 9; do
+  find "/sys/fs/cgroup/$1" -depth -type d -exec rmdir {} + && exit
+  sleep 0.2 # the last processes are on their way out
+done
+exit 1`
 
 /** What the node is told: no registration with a manager of machines, a network that is there. */
-export function bootCommand(group: string, node: string): Command {
+export function bootCommand(cgroup: string, node: string): Command {
   const options = [
     ...['--quiet', '--register=no', '--keep-unit', '--boot', '--console=pipe', '--link-journal=no'],
     ...['--machine', node, '--directory', rootOf(node)],
     ...['--network-namespace-path', `/run/netns/${node}`, '--capability=CAP_NET_ADMIN'],
     '--kill-signal=SIGRTMIN+3',
   ]
-  return { file: 'sh', args: ['-c', BOOT, 'boot', group, node, ...options] }
+  return { file: 'sh', args: ['-c', BOOT, 'boot', cgroup, ...options] }
 }
