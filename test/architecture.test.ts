@@ -21,6 +21,7 @@ const EFFECTS = [
   'switch/store/',
   'switch/http/',
   'switch/service/',
+  'switch/app/workers/thread/',
   'switch/engine/transport/',
   'switch/engine/wire/server',
   'switch/engine/observe/edge/',

@@ -28,6 +28,7 @@ export class AppRuntime<Message> {
   readonly #running = new Set<Promise<void>>()
   readonly #stop = new AbortController()
   #isDraining = false
+  #isAccepting = true
 
   constructor(app: App<Message>, options: RuntimeOptions) {
     this.#app = app
@@ -51,7 +52,8 @@ export class AppRuntime<Message> {
 
   /** Runs the script for a call. `edge`: the world as this call is to see it. */
   take(leg: IncomingLeg, edge: Edge = this.#options.edge): void {
-    if (this.#isDraining) return leg.reject(new Rejected(503, 'Service Unavailable'))
+    if (this.#isDraining || !this.#isAccepting)
+      return leg.reject(new Rejected(503, 'Service Unavailable'))
     const call = runCall(this.#app, leg, edge, this.#context, this.#options.limits)
     this.#track(call.then(({ error }) => this.#report(error)))
   }
@@ -59,6 +61,11 @@ export class AppRuntime<Message> {
   /** Answers a request to the routes of the application. */
   answer(request: HttpRequest): Promise<HttpAnswer> {
     return answerRequest(this.routes, request, (error) => this.#report(error))
+  }
+
+  /** Takes new calls, or none until told otherwise. */
+  accept(isAccepting: boolean): void {
+    this.#isAccepting = isAccepting
   }
 
   /** Takes nothing new; resolves when all that runs is over. */

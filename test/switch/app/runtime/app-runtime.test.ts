@@ -68,6 +68,15 @@ test('a runtime that drains takes nothing new, and waits for what runs', async (
   t.equal(runtime.size, 0)
 })
 
+test('a runtime that is too slow takes no calls for a while', async () => {
+  const { runtime, call } = open(waiting)
+  runtime.accept(false)
+  await call('alice').expect.reject(503)
+  runtime.accept(true)
+  await call('bob').expect.answer()
+  await runtime.close()
+})
+
 test('a runtime that is closed hangs up, and starts nothing', async (t) => {
   let start: () => void = () => undefined
   const { runtime, call } = open({

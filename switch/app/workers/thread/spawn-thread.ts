@@ -1,0 +1,31 @@
+import { Worker } from 'node:worker_threads'
+import type { Report, Spawn } from '../worker-thread.ts'
+
+export interface ThreadOptions {
+  /** Module that calls `serveInThread`. */
+  readonly program: URL
+  /** What the program is given, besides the version. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** Mebibytes of heap a worker may use; one that needs more ends. */
+  readonly heap: number
+}
+
+/** Workers as threads of this process. */
+export function threads({ program, data, heap }: ThreadOptions): Spawn {
+  return (version, hear) => {
+    const worker = new Worker(program, {
+      workerData: { ...data, version },
+      resourceLimits: { maxOldGenerationSizeMb: heap },
+    })
+    let reason = ''
+    worker.on('message', (report: Report) => hear(report))
+    worker.on('error', (error) => {
+      reason = error.message
+    })
+    worker.on('exit', (status) => hear({ type: 'exit', reason: reason || `status ${status}` }))
+    return {
+      send: (order) => worker.postMessage(order),
+      terminate: () => void worker.terminate(),
+    }
+  }
+}
