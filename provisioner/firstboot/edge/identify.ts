@@ -17,12 +17,12 @@ import { findTold } from './find-told.ts'
 /** Who this machine is has been decided; the unit is not started while it is there. */
 const RECORD = '/var/lib/switchyard/identity.json'
 const ISSUE = '/run/issue.d/50-switchyard-identity.issue'
-const HOST_NAME = '/proc/sys/kernel/hostname'
+const run = promisify(execFile)
 
 const image = parseIdentity(await readFile(IDENTITY_FILE, 'utf8'))
 try {
   // Discs are found while the system starts; those that are there have been seen after this.
-  await promisify(execFile)('udevadm', ['settle', '--timeout=30']).catch(() => undefined)
+  await run('udevadm', ['settle', '--timeout=30']).catch(() => undefined)
   const told = await findTold({
     ...{ labels: '/dev/disk/by-label', devices: '/dev' },
     credentials: process.env.CREDENTIALS_DIRECTORY,
@@ -41,7 +41,8 @@ try {
 async function settle(before: ImageIdentity, told: Told | undefined): Promise<void> {
   const after = told ? { ...before, ...decide(before, told) } : before
   const changed = await become('/', before, after)
-  if (changed.length > 0) await writeFile(HOST_NAME, after.node.name)
+  // systemd has read the old name already.
+  if (changed.includes('/etc/hostname')) await run('hostname', [after.node.name])
   const source = told?.source.title ?? 'image'
   console.log(told ? describeTold(told) : 'no hypervisor says who this machine is')
   console.log(`this is ${after.node.name}; changed: ${changed.join(' ') || 'nothing'}`)

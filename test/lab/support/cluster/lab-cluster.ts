@@ -29,8 +29,12 @@ export interface LabCluster {
   run(command: Command): Promise<string>
   /** Runs a program as root within a node. */
   inside(node: string, ...command: readonly string[]): Promise<string>
-  /** Switches a node on; what it wrote before is still there. */
-  start(node: string): Promise<void>
+  /**
+   * Switches a node on; what it wrote before is still there.
+   *
+   * @param credentials what its hypervisor tells systemd, by name.
+   */
+  start(node: string, credentials?: Readonly<Record<string, string>>): Promise<void>
   /** Cuts a node's power. */
   cut(node: string): Promise<void>
 }
@@ -98,10 +102,10 @@ function running(group: string, holder: LabProcess): LabCluster {
       const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--cgroup']
       return runWithin('nsenter', '--target', leader, ...namespaces, '--', ...command)
     },
-    async start(node) {
+    async start(node, credentials = {}) {
       // A cgroup of its own for every start: one that was killed goes on killing what comes into it.
       const place = `${group}/${node}.${starts++}`
-      const command = within(holder, bootCommand(place, node))
+      const command = within(holder, bootCommand(place, node, credentials))
       const process = await followProcess((hear) => startProcess(command, hear))
       machines.set(node, { process, cgroup: `/sys/fs/cgroup/${place}` })
     },

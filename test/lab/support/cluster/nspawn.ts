@@ -58,12 +58,17 @@ done
 exit 1`
 
 /** What the node is told: no registration with a manager of machines, a network that is there. */
-export function bootCommand(cgroup: string, node: string): Command {
+export function bootCommand(
+  cgroup: string,
+  node: string,
+  credentials: Readonly<Record<string, string>>,
+): Command {
   const options = [
     ...['--quiet', '--register=no', '--keep-unit', '--boot', '--console=pipe', '--link-journal=no'],
     ...['--machine', node, '--directory', rootOf(node)],
     ...['--network-namespace-path', `/run/netns/${node}`, '--capability=CAP_NET_ADMIN'],
     '--kill-signal=SIGRTMIN+3',
+    ...Object.entries(credentials).map(([name, value]) => `--set-credential=${name}:${value}`),
   ]
   return { file: 'sh', args: ['-c', BOOT, 'boot', cgroup, ...options] }
 }
