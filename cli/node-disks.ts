@@ -49,7 +49,10 @@ function imageDisk({ name, layout, hardware }: Node, { disk }: OtherHardware): N
 
 function serverDisks(node: Node, { disk, ram }: OtherHardware): NodeDisks {
   const { name, role, hardware } = node
-  const one: Metal = { layout: SERVER_LAYOUTS[role], disks: [{ bytes: hardware.disk }] }
+  const one: Metal = {
+    ...{ layout: SERVER_LAYOUTS[role], reserve: 0 },
+    disks: [{ bytes: hardware.disk }],
+  }
   const own = node.metal ?? one
   const disks = own.disks.map((each) => ({
     ...each,

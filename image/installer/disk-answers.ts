@@ -22,7 +22,7 @@ export function diskAnswers({ node }: PreseedInput): readonly Answer[] {
     text('partman-auto/expert_recipe', renderRecipe(layout, isRaid)),
     text('partman-auto-lvm/new_vg_name', GROUP),
     // The default is a rounded number, and what rounding cut off stays unused.
-    text('partman-auto-lvm/guided_size', 'max'),
+    text('partman-auto-lvm/guided_size', machine.reserve > 0 ? `${100 - machine.reserve}%` : 'max'),
     text('partman-partitioning/default_label', 'gpt'),
     flag('partman-efi/non_efi_system', true),
     // Only of disks without filesystems: see node-answers.ts.

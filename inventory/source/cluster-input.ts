@@ -65,6 +65,9 @@ const Metal = z
     raid: settings.Raid.exactOptional().meta({
       description: 'Level of software RAID; needed when there are several disks.',
     }),
+    reserve: settings.Reserve.prefault('0').meta({
+      description: 'Per cent of the volume group kept free, for snapshots and growth.',
+    }),
     layout: settings.ServerLayoutName.exactOptional().meta({
       description:
         'Layout of its disks; `database` for `db`, `recordings` for `ms`, `all-in-one` for `cs`, else `signalling`.',

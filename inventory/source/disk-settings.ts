@@ -1,6 +1,6 @@
 import { diskCapacity } from '../model/disk-capacity.ts'
 import type { DiskBus, RaidLevel } from '../model/metal.ts'
-import { Mistake, scalar, word } from '../model/scalar.ts'
+import { integer, Mistake, scalar, word } from '../model/scalar.ts'
 import { readSize } from './size.ts'
 import { suggest } from './suggest.ts'
 
@@ -41,6 +41,9 @@ export const Raid = scalar<RaidLevel>(
     new Mistake('is not a level we make', 'write 1 to mirror, 10 to mirror and stripe, or 0'),
   { enum: Object.keys(LEVELS), examples: [1, 10] },
 )
+
+/** Of a volume group; the rest must still hold the volumes. */
+export const Reserve = integer(0, 90, [0, 20])
 
 /** @returns bytes, a whole number of sectors. */
 function readDiskSize(text: string): number | Mistake {

@@ -66,16 +66,23 @@ const arrayRow = ({ device, level, members, label, size }: SolvedArray) => [
 const VOLUME_COLUMNS = columns(['volume', 'fs', 'mount', 'options'], ['extents', 'size', 'bytes'])
 
 function drawGroup({ name, extents, volumes }: SolvedGroup, width: number) {
+  const free = extents - volumes.reduce((sum, each) => sum + each.extents, 0)
+  const rest = free > 0 ? [{ names: ['free'], size: free * EXTENT }] : []
   const segments = volumes.map(({ volume, size }) => ({ names: [volume.name], size }))
-  const rows = volumes.map(({ volume, extents, size }) => [
-    ...useOf(volume),
-    ...[`${extents}`, formatSize(size), `${size}`],
-  ])
+  const rows = [
+    ...volumes.map(({ volume, extents }) => [...useOf(volume), ...sizeOf(extents)]),
+    ...(free > 0 ? [['free', '', '', '', ...sizeOf(free)]] : []),
+  ]
   return [
     `volume group ${name}: ${formatSize(extents * EXTENT)}, ${extents} extents of 4MiB`,
-    ...drawBar(segments, width),
+    ...drawBar([...segments, ...rest], width),
     ...drawTable(VOLUME_COLUMNS, rows),
   ]
+}
+
+const sizeOf = (extents: number) => {
+  const bytes = extents * EXTENT
+  return [`${extents}`, formatSize(bytes), `${bytes}`]
 }
 
 function useOf({ name, content }: Volume): readonly string[] {

@@ -17,38 +17,58 @@ const OLD_NO_LIMIT = 1_000_000_000
 /** @param size bytes of a partition. @returns extents of the physical volume in it. */
 export const extentsOf = (size: number): number => Math.floor((size - BEFORE_EXTENTS) / EXTENT)
 
+/** A volume group the installer is to fill. */
+export interface GroupSpace {
+  readonly extents: number
+  /** Per cent of it volumes may take, `partman-auto-lvm/guided_size`; all of it, `max`, unless given. */
+  readonly share?: number
+  /** Whose group it is, for messages. */
+  readonly owner: string
+}
+
 /**
- * Sizes of the logical volumes of a group: `perform_recipe_by_lvm` of partman-auto-lvm 103, with
- * `partman-auto-lvm/guided_size` max. In kilobytes, cut to extents; the last one gets what is left.
+ * Sizes of the logical volumes of a group: `perform_recipe_by_lvm` of partman-auto-lvm 103. In
+ * kilobytes, cut to extents; when all of the group may be taken, the last volume gets what is left.
  *
- * @param owner of the group, for messages.
  * @throws {RecipeTooLargeError} when the minima do not fit: the installer asks for a size for ever, or
  *   cannot make a volume, or, where rounding hides it, makes the last one too small.
  */
 export function fillGroup(
   lines: readonly RecipeLine[],
-  extents: number,
-  owner: string,
+  space: GroupSpace,
 ): readonly LogicalVolume[] {
-  const free = Math.floor((extents * EXTENT) / 1000)
+  const { extents, share = 100 } = space
   const inKilobytes = lines.map(({ min, priority, max }) => ({
     min: min * 1000,
     priority: priority * 1000,
     max: max === OLD_NO_LIMIT ? max : max * 1000,
   }))
+  const free = freeKilobytes(extents, share)
   const needed = inKilobytes.reduce((sum, { min }) => sum + min, 0)
-  if (needed > free) throw tooLarge(owner, extents, needed * 1000)
+  if (needed > free) throw tooLarge(space, free * 1000, needed * 1000)
   const wanted = expandScheme(inKilobytes, free).map((size) =>
     Math.floor((size * 1000) / EXTENT_AS_PRINTED),
   )
-  const before = wanted.slice(0, -1).reduce((sum, size) => sum + size, 0)
-  const taken = wanted.map((size, index) => (index < wanted.length - 1 ? size : extents - before))
-  if (taken.some((size) => size < 1)) throw tooLarge(owner, extents, (extents + 1) * EXTENT)
+  const taken = share < 100 ? wanted : lastTakesRest(wanted, extents)
+  if (taken.some((size) => size < 1)) {
+    throw tooLarge(space, extents * EXTENT, (extents + 1) * EXTENT)
+  }
   return lines.map((line, index) => {
     const own = taken[index] ?? 0
     return { line, extents: own, size: own * EXTENT }
   })
 }
 
-const tooLarge = (owner: string, extents: number, needed: number) =>
-  new RecipeTooLargeError({ owner, available: extents * EXTENT, needed })
+/** A share is cut to whole per cent of whole megabytes. */
+function freeKilobytes(extents: number, share: number): number {
+  const all = Math.floor((extents * EXTENT) / 1000)
+  return share < 100 ? Math.floor((share * Math.floor(all / 1000)) / 100) * 1000 : all
+}
+
+function lastTakesRest(wanted: readonly number[], extents: number): readonly number[] {
+  const before = wanted.slice(0, -1).reduce((sum, size) => sum + size, 0)
+  return [...wanted.slice(0, -1), extents - before]
+}
+
+const tooLarge = ({ owner }: GroupSpace, available: number, needed: number) =>
+  new RecipeTooLargeError({ owner, available, needed })

@@ -14,6 +14,8 @@ export interface LvmTarget {
   readonly ram: number
   /** `partman-auto-lvm/new_vg_name`: the group of what names none. */
   readonly group: string
+  /** `partman-auto-lvm/guided_size` in per cent; `max` unless given. */
+  readonly share?: number
 }
 
 /** A partition that holds a physical volume. */

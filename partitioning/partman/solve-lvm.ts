@@ -17,7 +17,7 @@ import { placeLines, type SolvedPartition } from './solve-disk.ts'
 
 /**
  * The partitions, volume groups and logical volumes Debian 13's installer makes of an expert recipe
- * with `partman-auto/method` lvm and `partman-auto-lvm/guided_size` max, on disks of their own with
+ * with `partman-auto/method` lvm, on disks of their own with
  * new GPTs.
  *
  * @throws {RecipeError} for a recipe it would misread or stop at.
@@ -83,7 +83,9 @@ function solveGroup(
   const lines = name === target.group ? [...inGroup, ...unnamed] : inGroup
   const extents = physical.reduce((sum, { size }) => sum + extentsOf(size), 0)
   const owner = `volume group ${name} of ${target.disks[0].owner}`
-  const volumes = lines.length > 0 ? fillGroup(lines, extents, owner) : []
+  const share = target.share === undefined ? {} : { share: target.share }
+  const space = { extents, owner, ...share }
+  const volumes = lines.length > 0 ? fillGroup(lines, space) : []
   const taken = volumes.reduce((sum, volume) => sum + volume.extents, 0)
   return { name, physical, extents, volumes, free: extents - taken }
 }

@@ -13,7 +13,8 @@ const swap: Volume = {
   // A switch that swaps is a switch that stutters: room for what is never touched, no more.
   size: { min: 1_000, priority: '25%', max: 8_000 },
   content: { kind: 'swap' },
-  reason: 'A quarter of memory, 1 to 8 GB: for pages nobody touches. Calls never wait for it.',
+  reason:
+    'For pages nobody touches: 1 GB, and up to 8 GB with more memory. Calls never wait for it.',
 }
 
 const log: Volume = {

@@ -19,6 +19,7 @@ export function serverMachineOf({ name, hardware, metal }: ServerNode): ServerMa
     // The installer cuts bytes to decimal megabytes too.
     ram: Math.floor(hardware.memory / MB),
     disks: [first, ...others],
+    reserve: metal.reserve,
     ...(metal.raid === undefined ? {} : { raid: metal.raid }),
   }
 }

@@ -32,8 +32,9 @@ export function solveServer(layout: ServerLayout, machine: ServerMachine): Solve
 function onOneDisk(layout: ServerLayout, machine: ServerMachine, recipe: string): SolvedServer {
   const [disk] = machine.disks
   const { owner, ram } = machine
+  const share = 100 - machine.reserve
   const target = { ...disk, owner: `the disk of ${owner}` }
-  const { disks, groups } = solveLvm(recipe, { disks: [target], ram, group: GROUP })
+  const { disks, groups } = solveLvm(recipe, { disks: [target], ram, group: GROUP, share })
   const [group] = groups
   return {
     ...{ layout, machine, arrays: [] },
@@ -53,7 +54,8 @@ function onArrays(layout: ServerLayout, machine: ServerMachine, recipe: string):
   const extents = extentsOn(arrays)
   const lines = decodeRecipe(recipe, { ram: machine.ram, scope: 'lvm', label: 'gpt' })
   const volumes = lines.filter((line) => keywordOf(line, '$lvmok') !== undefined)
-  const filled = fillGroup(volumes, extents, `volume group ${GROUP} of ${machine.owner}`)
+  const owner = `volume group ${GROUP} of ${machine.owner}`
+  const filled = fillGroup(volumes, { extents, owner, share: 100 - machine.reserve })
   const group = { name: GROUP, extents, volumes: withVolumes(layout, filled) }
   return { layout, machine, disks, arrays, group }
 }

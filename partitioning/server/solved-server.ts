@@ -9,6 +9,8 @@ export interface ServerMachine {
   readonly ram: number
   readonly disks: readonly [ServerDisk, ...ServerDisk[]]
   readonly raid?: RaidLevel
+  /** Per cent of the volume group that no volume takes. */
+  readonly reserve: number
 }
 
 export interface ServerDisk {

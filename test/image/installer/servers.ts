@@ -8,10 +8,14 @@ const server = (metal: Metal): PreseedInput => ({
   ...{ cluster: CLUSTER, node: { ...DB1, metal }, mirror: 'http://192.0.2.3/debian' },
 })
 
-export const ONE = server({ layout: 'database', disks: [{ bytes: BYTES, serial: 'A1' }] })
+export const ONE = server({
+  layout: 'database',
+  reserve: 0,
+  disks: [{ bytes: BYTES, serial: 'A1' }],
+})
 
 export const MIRROR = server({
-  ...{ layout: 'database', raid: 1 },
+  ...{ layout: 'database', raid: 1, reserve: 20 },
   disks: [
     { bytes: BYTES, serial: 'A1', bus: 'nvme' },
     { bytes: BYTES, serial: 'A2', bus: 'nvme' },
@@ -19,6 +23,6 @@ export const MIRROR = server({
 })
 
 export const STRIPES = server({
-  ...{ layout: 'recordings', raid: 0 },
+  ...{ layout: 'recordings', raid: 0, reserve: 0 },
   disks: [{ bytes: BYTES, model: 'SAMSUNG MZ7LH960' }, { bytes: BYTES }],
 })

@@ -211,18 +211,22 @@ const METAL = `nodes:
   ms1:
     address: 192.0.2.11
     mac: "52:54:00:00:00:0c"
-    metal: { disks: [{ size: 20GiB }], layout: signalling }`
+    metal: { disks: [{ size: 20GiB }], layout: signalling, reserve: 20 }`
 
 test('a physical server has its disks in bytes and the layout of its role', async (t) => {
   const [db1, ms1] = parse(fileOf({ nodes: METAL })).nodes
   t.same(db1?.metal, {
     layout: 'database',
     raid: 1,
+    reserve: 0,
     disks: [
       // A disk of 960 GB has a few more than 960 billion bytes.
       { bytes: 960_197_124_096, serial: 'S4EVNX0M512345' },
       { bytes: 960_197_124_096, model: 'MZ7LH', bus: 'scsi' },
     ],
   })
-  t.same(ms1?.metal, { layout: 'signalling', disks: [{ bytes: 20 * GiB }] })
+  t.same(ms1?.metal, {
+    ...{ layout: 'signalling', reserve: 20 },
+    disks: [{ bytes: 20 * GiB }],
+  })
 })

@@ -40,7 +40,7 @@ const regular: fc.Arbitrary<InstallerCase> = fc
   .record({ recipe, ...surroundings })
   .map(({ recipe, surplus, ram, odd }) => {
     const wanted = minimaOf(recipe, ram, 'default') + surplus * 1000
-    return { recipe, method: 'regular', ram, disks: [sizeOf(wanted, odd)] }
+    return { recipe, method: 'regular', share: 100, ram, disks: [sizeOf(wanted, odd)] }
   })
 
 const group = fc.constantFrom('', '', '', '', '', '', 'vg1', 'vg2')
@@ -79,13 +79,15 @@ const lvmRecipe = fc
   )
   .map((lines) => lines.flat().join('\n'))
 
+const share = fc.oneof(fc.constant(100), fc.integer({ min: 10, max: 99 }))
+
 /** The same for volume groups over one disk to three. */
 const lvm: fc.Arbitrary<InstallerCase> = fc
-  .record({ recipe: lvmRecipe, ...surroundings, count: fc.integer({ min: 1, max: 3 }) })
-  .map(({ recipe, surplus, ram, odd, count }) => {
+  .record({ recipe: lvmRecipe, ...surroundings, count: fc.integer({ min: 1, max: 3 }), share })
+  .map(({ recipe, surplus, ram, odd, count, share }) => {
     const wanted = (minimaOf(recipe, ram, 'lvm') + surplus * 2000) / count
     const disks = Array.from({ length: count }, (_, index) => sizeOf(wanted, odd * (index + 1)))
-    return { recipe, method: 'lvm', ram, disks }
+    return { recipe, method: 'lvm', share, ram, disks }
   })
 
 export const arbitraryCase = fc.oneof(regular, lvm)

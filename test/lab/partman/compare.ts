@@ -39,10 +39,10 @@ function predictDisk({ recipe, disks: [bytes = 0], ram }: InstallerCase): Outcom
   return { partitions: solved.map(placeOn('sda')), volumes: [] }
 }
 
-function predictLvm({ recipe, disks, ram }: InstallerCase): Outcome {
+function predictLvm({ recipe, disks, ram, share }: InstallerCase): Outcome {
   const [main, ...others] = disks.map(diskOf)
   if (!main) throw new RangeError('a case has no disk')
-  const solved = solveLvm(recipe, { disks: [main, ...others], ram, group: GROUP })
+  const solved = solveLvm(recipe, { disks: [main, ...others], ram, group: GROUP, share })
   return {
     partitions: solved.disks.flatMap((each, index) => each.map(placeOn(nameOf(index)))),
     volumes: solved.groups.flatMap(({ name, volumes }) =>

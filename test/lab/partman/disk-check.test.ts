@@ -67,7 +67,7 @@ async function check(t: Test, metal: Metal, disks: readonly FakeDisk[], cmdline 
   return localRunner.run(command, new AbortController().signal)
 }
 
-const metal = (...disks: Metal['disks']): Metal => ({ layout: 'database', disks })
+const metal = (...disks: Metal['disks']): Metal => ({ layout: 'database', reserve: 0, disks })
 
 test('finds the disk by its serial number, whatever its name', async (t) => {
   const said = await check(t, metal({ bytes: SIZE, serial: 'A2' }), [

@@ -25,12 +25,18 @@ test('the installer divides our own layouts as predicted', async (t) => {
   const cases = SERVER_LAYOUT_NAMES.flatMap((name) =>
     DISKS.map((bytes, index) => {
       const recipe = renderRecipe(serverLayoutNamed(name), false)
-      return { recipe, method: 'lvm' as const, disks: [bytes], ram: 2_000 * 4 ** index }
+      return {
+        recipe,
+        method: 'lvm' as const,
+        share: 100 - 10 * index,
+        disks: [bytes],
+        ram: 2_000 * 4 ** index,
+      }
     }),
   )
   const members = SERVER_LAYOUT_NAMES.map((name) => {
     const recipe = renderRecipe(serverLayoutNamed(name), true)
-    return { recipe, method: 'regular' as const, disks: [960_197_124_096], ram: 64_000 }
+    return { recipe, method: 'regular' as const, share: 100, disks: [960_197_124_096], ram: 64_000 }
   })
   const all = [...cases, ...members]
   const answers = await runInstaller(all)

@@ -117,7 +117,7 @@ const REFUSED: readonly [string, string, string, RegExp][] = [
     'more than the group has, though the disk has it',
     `${BOOT} 104344 104344 -1 ext4 $lvmok{ } .`,
     'RECIPE_TOO_LARGE',
-    /volume group vg0 of \/dev\/sda of ds1 has 104341700608 bytes/,
+    /volume group vg0 of \/dev\/sda of ds1 has 104341700000 bytes/,
   ],
 ]
 

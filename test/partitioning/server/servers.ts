@@ -18,14 +18,14 @@ export const disk = (device: string, bytes = BYTES_960GB): ServerDisk => ({
 /** Decimal megabytes of 64 GiB. */
 const RAM = 68_719
 
-export const onOne = (layout: string, bytes = BYTES_960GB): SolvedServer =>
+export const onOne = (layout: string, bytes = BYTES_960GB, reserve = 0): SolvedServer =>
   solveServer(serverLayoutNamed(layout), {
-    ...{ owner: 'db1', ram: RAM, disks: [disk('/dev/sda', bytes)] },
+    ...{ owner: 'db1', ram: RAM, disks: [disk('/dev/sda', bytes)], reserve },
   })
 
 export function onSeveral(layout: string, raid: RaidLevel, ...bytes: readonly number[]) {
   const [first, ...others] = bytes.map((each, index) => disk(`/dev/nvme${index}n1`, each))
   if (!first) throw new RangeError('no disk')
   const disks = [first, ...others] as const
-  return solveServer(serverLayoutNamed(layout), { owner: 'db1', ram: RAM, disks, raid })
+  return solveServer(serverLayoutNamed(layout), { owner: 'db1', ram: RAM, disks, raid, reserve: 0 })
 }

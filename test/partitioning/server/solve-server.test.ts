@@ -106,3 +106,21 @@ test('says what may surprise', async (t) => {
   })
   t.match(traps, [/^volume stuck never grows/, /full/])
 })
+
+test('what is reserved stays free, and volumes still have their minima', async () => {
+  fc.assert(
+    fc.property(layouts, bytes, fc.integer({ min: 1, max: 60 }), (layout, size, reserve) => {
+      const { group } = onOne(layout, size, reserve)
+      const taken = group.volumes.reduce((sum, each) => sum + each.extents, 0)
+      const free = (group.extents - taken) / group.extents
+      const areLarge = group.volumes.every(
+        ({ volume, size }) => size > Number(volume.size.min) * 1e6 - EXTENT,
+      )
+      return (
+        areLarge &&
+        free >= reserve / 100 - 0.001 &&
+        findTraps(onOne(layout, size, reserve)).length === 0
+      )
+    }),
+  )
+})

@@ -1,5 +1,6 @@
 # Runs the installer's own partitioning on the disks of every case, one after another.
-# /cases/NAME/: recipe; method, regular or lvm; ram, decimal megabytes; bytes, a line for each disk.
+# /cases/NAME/: recipe; method, regular or lvm; guided, the size of volume groups; ram, decimal
+# megabytes; bytes, a line for each disk.
 # Answers go beside them: status; asked, the questions of debconf; partitions, those of parted_server
 # with their disk before them; volumes, group and extents of each.
 export PATH=/cases/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -33,7 +34,7 @@ prepare() {
   db_set partman-partitioning/default_label gpt
   db_set partman/default_filesystem ext4
   db_set partman-auto-lvm/new_vg_name vg0
-  db_set partman-auto-lvm/guided_size max
+  db_set partman-auto-lvm/guided_size "$(cat "$1/guided")"
   db_set partman-auto-lvm/no_boot true
   devs= number=0
   for size in $(cat "$1/bytes"); do

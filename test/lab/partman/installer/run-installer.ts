@@ -11,6 +11,8 @@ import { CACHE, labWorkshop } from '../../support/workshop.ts'
 export interface InstallerCase {
   readonly recipe: string
   readonly method: 'regular' | 'lvm'
+  /** Per cent of a volume group its volumes may take. */
+  readonly share: number
   /** Bytes of /dev/sda, /dev/sdb and so on; multiples of 512. */
   readonly disks: readonly number[]
   /** Decimal megabytes. */
@@ -83,6 +85,7 @@ async function writeCase(folder: string, each: InstallerCase): Promise<void> {
   await writeFile(join(folder, 'recipe'), each.recipe)
   await writeFile(join(folder, 'method'), each.method)
   await writeFile(join(folder, 'bytes'), each.disks.join('\n'))
+  await writeFile(join(folder, 'guided'), each.share < 100 ? `${each.share}%` : 'max')
   await writeFile(join(folder, 'ram'), `${each.ram}`)
 }
 
