@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Firmware } from '../../image/hardware/qemu-arguments.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
-import { LOGIN } from '../../inventory/model/login.ts'
 import { layoutNamed } from '../../partitioning/layout/layouts.ts'
 import { placeLayout } from '../../partitioning/layout/place-layout.ts'
 import type { Workshop } from '../bake/workshop.ts'
@@ -12,6 +11,7 @@ import { BootError, describe } from './boot-error.ts'
 import { chooseFarEnds, type FarEnds } from './far-ends.ts'
 import { insist } from './insist.ts'
 import { findFaults, type Inspection, parseInspection } from './inspection.ts'
+import { lateKey, told } from './key-credentials.ts'
 import { type Machine, startMachine } from './machine.ts'
 import { type OwnNetwork, openNetwork } from './own-network.ts'
 import { checkCall, checkOptions } from './sip-checks.ts'
@@ -157,20 +157,17 @@ class Trial {
   async #start(kvm: boolean): Promise<Machine> {
     const { node, image, format, firmware, identity, seed } = this.#wanted
     const { folder, network } = this.#place
-    const credentials = {
-      ...(identity === undefined ? await this.#ownKeyCredential() : {}),
-      ...(seed === undefined ? { 'switchyard.hostname': node.name } : {}),
-    }
+    const key = identity === undefined ? await this.#ownKey() : undefined
+    const credentials = seed === undefined ? told(node.name, key) : lateKey(key)
     const disc = seed === undefined ? {} : { disc: seed }
     const { cpus, memory, disk } = node.hardware
     const plan = { name: node.name, image, format, firmware, hasKvm: kvm, credentials }
     return startMachine(this.#shop, { ...plan, ...disc, cpus, memory, disk }, { folder, network })
   }
 
-  /** Lets our key in for this boot; the image itself knows nothing of it (tmpfiles.d(5), `w+`). */
-  async #ownKeyCredential(): Promise<Record<string, string>> {
-    const key = (await readFile(join(this.#place.folder, 'key.pub'), 'utf8')).trim()
-    return { 'tmpfiles.extra': `w+ /etc/ssh/authorized_keys.d/${LOGIN} - - - - ${key}\\n\n` }
+  /** Our key, let in for this boot; the image itself knows nothing of it. */
+  async #ownKey(): Promise<string> {
+    return (await readFile(join(this.#place.folder, 'key.pub'), 'utf8')).trim()
   }
 
   async #awaitPrompt({ console, off }: Machine): Promise<void> {

@@ -1,3 +1,4 @@
+import { Mixer } from '../mixer/mixer.ts'
 import type { RtpengineLink } from '../rtpengine-link.ts'
 import { openKeyListener } from './key-listener.ts'
 import { Plug, type PlugSurroundings } from './plug.ts'
@@ -30,19 +31,21 @@ export async function openPorts(options: PortsOptions): Promise<Ports> {
   const { link, inOrder, address, prompts, recordings, log } = options
   const [sink, keys] = [await openSink(address), await openKeyListener(address)]
   const recorder = new Recorder(recordings, address)
+  const mixer = new Mixer(address)
   const open = new Set<RtpenginePort>()
   const released = (port: RtpenginePort) => open.delete(port)
   return {
     open,
     port(id) {
       const plug = new Plug(id, sink.place, { link, inOrder, keys: keys.place })
-      const port = new RtpenginePort(plug, { sink, keys, recorder, prompts, log, released })
+      const port = new RtpenginePort(plug, { sink, keys, recorder, mixer, prompts, log, released })
       open.add(port)
       return port
     },
     close() {
       sink.close()
       keys.close()
+      mixer.close()
     },
   }
 }

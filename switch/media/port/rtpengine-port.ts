@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { MediaError } from '../media.ts'
+import type { Member, Mixer } from '../mixer/mixer.ts'
 import type { KeyListener } from './key-listener.ts'
 import type { Digit, MediaPort, Prompt, RecordedFile, RecordOptions } from './media-port.ts'
 import { PARTY, type Plug } from './plug.ts'
@@ -10,6 +11,7 @@ export interface PortSurroundings {
   readonly sink: Sink
   readonly keys: KeyListener
   readonly recorder: Recorder
+  readonly mixer: Mixer
   /** Folder of sound files, as rtpengine sees it. */
   readonly prompts: string
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
@@ -28,6 +30,8 @@ export class RtpenginePort implements MediaPort {
   readonly #mourners = new Set<(reason: string) => void>()
   readonly #unhear: () => void
   #partner: RtpenginePort | undefined
+  /** Its place in a conference. */
+  #member: Member | undefined
   #isReleased = false
   /** Settles when everything asked for so far is done. */
   #last: Promise<unknown> = Promise.resolve()
@@ -113,6 +117,7 @@ export class RtpenginePort implements MediaPort {
   }
 
   async part(): Promise<void> {
+    if (this.#leaveRoom()) await this.#toSink()
     const partner = this.#partner
     this.#partner = undefined
     if (!partner) return
@@ -120,8 +125,18 @@ export class RtpenginePort implements MediaPort {
     await Promise.all([this.#toSink(), partner.#toSink()])
   }
 
-  mix(room: string): Promise<void> {
-    return Promise.reject(new MediaError('refused', `there is no mixer for ${room}`))
+  async mix(room: string): Promise<void> {
+    await this.part()
+    const { socket } = this.plug
+    if (!socket) throw new MediaError('refused', 'nothing is agreed with the party yet')
+    const member = await this.#around.mixer.enter(room, socket.place, socket.law)
+    this.#member = member
+    try {
+      await this.#next(() => this.plug.put(member.place, socket.law))
+    } catch (error) {
+      this.#leaveRoom()
+      throw error
+    }
   }
 
   onLost(hear: (reason: string) => void): void {
@@ -140,6 +155,7 @@ export class RtpenginePort implements MediaPort {
     const partner = this.#partner
     this.#partner = undefined
     this.#isReleased = true
+    this.#leaveRoom()
     this.#unhear()
     this.#around.released(this)
     if (partner) {
@@ -155,6 +171,14 @@ export class RtpenginePort implements MediaPort {
     const { socket } = other.plug
     if (!socket) throw new MediaError('refused', 'nothing is agreed with the other party yet')
     await this.#next(() => this.plug.put(socket.place, socket.law))
+  }
+
+  /** @returns whether it was in one. */
+  #leaveRoom(): boolean {
+    const member = this.#member
+    this.#member = undefined
+    member?.leave()
+    return member !== undefined
   }
 
   async #toSink(): Promise<void> {

@@ -150,3 +150,32 @@ test('a released port is gone from rtpengine', async (t) => {
   t.equal(ports.open.size, 0)
   await t.rejects(port.play('one.wav'), /the call is over/)
 })
+
+test('everybody in a room hears everybody else, and who leaves it hears nobody', async (t) => {
+  const { connect } = await world(t)
+  const [ann, bob, eve] = [
+    await connect('PCMA', 'called us'),
+    await connect('PCMU', 'was called'),
+    await connect('PCMA', 'was called'),
+  ]
+  for (const { port } of [ann, bob, eve]) await port.mix('room')
+  ann.party.say(400)
+  bob.party.say(700)
+  eve.party.say(1000)
+  for (const [who, others, own] of [
+    [ann, [700, 1000], 400],
+    [bob, [400, 1000], 700],
+    [eve, [400, 700], 1000],
+  ] as const) {
+    for (const hertz of others) {
+      await eventually(() => who.party.loudness(hertz) > CLEAR, `${own} hears ${hertz}`)
+    }
+    t.ok(who.party.loudness(own) < FAINT * 3, `${own} does not hear itself`)
+  }
+  await bob.port.part()
+  await eventually(() => ann.party.loudness(700) < FAINT, 'ann does not hear bob any more')
+  await eventually(() => ann.party.loudness(1000) > CLEAR, 'ann still hears eve')
+  await bob.port.join(ann.port)
+  await eventually(() => bob.party.loudness(400) > CLEAR, 'bob hears ann alone')
+  await eventually(() => eve.party.loudness(400) < FAINT, 'eve is alone')
+})
