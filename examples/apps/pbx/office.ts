@@ -68,13 +68,14 @@ export class Office {
 
   async #talk(call: Call, callee: Participant): Promise<unknown> {
     await call.answer()
-    const end = await bridgeAndFollow(call, callee, { music: PROMPTS.music, keys: ['*8'] })
+    const { music } = PROMPTS
+    const end = await bridgeAndFollow(call, callee, { music, holdMusic: music, keys: ['*8'] })
     if (end.type !== 'keys') return undefined
     const announce = async (slot: string) => {
       await end.by.play(PROMPTS.parkedAt(slot))
       await end.by.hangup()
     }
-    return this.#lot.park(end.left, { music: PROMPTS.music, timeout: '5m', announce })
+    return this.#lot.park(end.left, { music, timeout: '5m', announce })
   }
 
   #useFeature(call: Call, code: string): Promise<unknown> {

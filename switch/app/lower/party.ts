@@ -5,6 +5,7 @@ import { Inbox } from '../core/inbox.ts'
 import { Scope } from '../core/scope.ts'
 import { digitOfInfo } from './dtmf-info.ts'
 import type { Edge } from './edge.ts'
+import { isHoldOffer } from './hold-offer.ts'
 import type { Leg, LegEvent, OutgoingEvent, ReceivedOffer, ReceivedRequest } from './leg.ts'
 
 /** Keys that may be pressed ahead of being asked for. */
@@ -27,6 +28,8 @@ export class Party<L extends Leg = Leg> {
   /** Resolves when leg and media are let go of. */
   readonly gone: Promise<HungUp>
   readonly #takers = new Set<RequestTaker>()
+  readonly #holdWatchers = new Set<(isHolding: boolean) => void>()
+  #isHolding = false
   #end: HungUp | undefined
   #settled: (end: HungUp) => void = () => undefined
 
@@ -58,6 +61,12 @@ export class Party<L extends Leg = Leg> {
     return () => this.#takers.delete(taker)
   }
 
+  /** Told whenever the party's telephone puts us on hold, or takes us back. @returns stops that. */
+  onHold(watcher: (isHolding: boolean) => void): () => void {
+    this.#holdWatchers.add(watcher)
+    return () => this.#holdWatchers.delete(watcher)
+  }
+
   /** Lets go of leg and media; every operation rejects with the reason. Never rejects itself. */
   async hangUp(end: HungUp): Promise<void> {
     if (!this.#end) {
@@ -76,7 +85,7 @@ export class Party<L extends Leg = Leg> {
         void this.hangUp(event.end)
         break
       case 'offered':
-        void answerOffer(this, event.offer)
+        void this.#answerOffer(event.offer)
         break
       case 'requested':
         this.#request(event.request)
@@ -93,21 +102,28 @@ export class Party<L extends Leg = Leg> {
     this.digits.send(digit)
     request.reply(200)
   }
-}
 
-/** A new offer concerns this party's media alone: whoever it is joined with hears nothing of it. */
-async function answerOffer(party: Party, offer: ReceivedOffer): Promise<void> {
-  const { port } = party
-  const ours = offer.sdp === undefined ? port.offer() : port.answer(offer.sdp)
-  const sdp = await ours.catch(() => undefined)
-  if (sdp === undefined) return offer.refuse(488)
-  try {
-    const theirs = await offer.answer(sdp)
-    if (offer.sdp === undefined) await takeLate(port, theirs)
-  } catch (error) {
-    // RFC 3261, 14.2: without an ACK, or an answer in it, nobody knows what was agreed.
-    const reason = error instanceof Error ? error.message : String(error)
-    await party.hangUp(new HungUp('loss', reason))
+  /** A new offer concerns this party's media alone: whoever it is joined with hears nothing of it. */
+  async #answerOffer(offer: ReceivedOffer): Promise<void> {
+    const { port } = this
+    const ours = offer.sdp === undefined ? port.offer() : port.answer(offer.sdp)
+    const sdp = await ours.catch(() => undefined)
+    if (sdp === undefined) return offer.refuse(488)
+    try {
+      const theirs = await offer.answer(sdp)
+      if (offer.sdp === undefined) await takeLate(port, theirs)
+      this.#hold(isHoldOffer(offer.sdp ?? theirs ?? ''))
+    } catch (error) {
+      // RFC 3261, 14.2: without an ACK, or an answer in it, nobody knows what was agreed.
+      const reason = error instanceof Error ? error.message : String(error)
+      await this.hangUp(new HungUp('loss', reason))
+    }
+  }
+
+  #hold(isHolding: boolean): void {
+    if (isHolding === this.#isHolding) return
+    this.#isHolding = isHolding
+    for (const watcher of this.#holdWatchers) watcher(isHolding)
   }
 }
 

@@ -70,6 +70,16 @@ export class Phone implements PromiseLike<void> {
     return this.#step(() => this.#line.port?.lose(reason))
   }
 
+  /** Puts the other party on hold (re-INVITE). */
+  hold(): this {
+    return this.#propose('sendonly')
+  }
+
+  /** Takes the other party back. */
+  resume(): this {
+    return this.#propose('sendrecv')
+  }
+
   /** Asks to connect the other party with somebody (REFER, RFC 3515). */
   refer(to: string): this {
     return this.request({ method: 'REFER', headers: { 'Refer-To': `<${to}>` } }, 202)
@@ -97,6 +107,14 @@ export class Phone implements PromiseLike<void> {
 
   // biome-ignore lint/suspicious/noThenProperty: a chain of steps is awaited like one.
   readonly then: PromiseLike<void>['then'] = (done, failed) => this.#steps.done.then(done, failed)
+
+  #propose(direction: string): this {
+    const sdp = `v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 8\r\na=${direction}\r\n`
+    return this.#step(async () => {
+      const status = await this.#line.leg?.propose(sdp)
+      if (status !== 200) throw new UnmetExpectation(`${this.#line.name}: re-INVITE got ${status}`)
+    })
+  }
 
   #step(step: () => Promise<void> | void): this {
     this.#steps.add(step)

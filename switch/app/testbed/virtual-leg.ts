@@ -85,6 +85,17 @@ abstract class VirtualLeg implements Leg {
     })
   }
 
+  /** The party sends a new offer; resolves with the status it gets. */
+  propose(sdp: string): Promise<number> {
+    return new Promise((resolve) => {
+      const answer = async () => {
+        resolve(200)
+        return undefined
+      }
+      this.tell({ type: 'offered', offer: { sdp, answer, refuse: resolve } })
+    })
+  }
+
   /** Says goodbye to the party, as far as its stage asks for it. */
   protected abstract dismiss(): void
 

@@ -6,7 +6,7 @@ import type {
   RecordedFile,
   RecordOptions,
 } from '../../media/port/media-port.ts'
-import { orAborted } from '../core/signals.ts'
+import { onAbort, orAborted } from '../core/signals.ts'
 import { sleep } from '../core/sleep.ts'
 import type { StandingClock } from './standing-clock.ts'
 import { Transcript } from './transcript.ts'
@@ -85,19 +85,22 @@ export class VirtualPort implements MediaPort {
 
   async play(
     prompt: Prompt,
-    { repeat = 1, signal }: { readonly repeat?: number; readonly signal?: AbortSignal } = {},
+    {
+      repeat = 1,
+      signal = new AbortController().signal,
+    }: { readonly repeat?: number; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     this.#requireAgreement()
     this.#transcript.add({ what: 'play', prompt })
     const length = this.#sound.lengthOf(prompt)
-    const never = new AbortController().signal
+    // It is quiet at once, whatever is asked of the port next.
+    const unfollow = onAbort(signal, () => this.#transcript.add({ what: 'stop', prompt }))
     try {
       for (let count = 0; count < repeat; count += 1) {
-        await sleep(this.#sound.clock, length, signal ?? never)
+        await sleep(this.#sound.clock, length, signal)
       }
-    } catch (error) {
-      this.#transcript.add({ what: 'stop', prompt })
-      throw error
+    } finally {
+      unfollow()
     }
   }
 

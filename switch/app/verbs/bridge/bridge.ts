@@ -1,15 +1,19 @@
+import type { Prompt } from '../../../media/port/media-port.ts'
 import { HungUp } from '../../core/errors.ts'
 import { Inbox } from '../../core/inbox.ts'
 import type { Bounds } from '../../core/scope.ts'
 import { onAbort, orAborted } from '../../core/signals.ts'
 import type { Party } from '../../lower/party.ts'
 import { watchKeys } from './feature-keys.ts'
+import { playWhileHeld } from './hold-music.ts'
 import { acceptRefer, type Referral } from './refer.ts'
 import { relay } from './relay.ts'
 
 export interface BridgeOptions extends Bounds {
   /** Sequences of keys that end the bridge, whoever presses them. */
   readonly keys?: readonly string[]
+  /** What one hears whom the other's telephone puts on hold. Default: what that telephone sends. */
+  readonly holdMusic?: Prompt
 }
 
 export type BridgeEnd =
@@ -42,7 +46,7 @@ export function bridge(one: Party, other: Party, options: BridgeOptions = {}): P
 async function talk(
   one: Party,
   other: Party,
-  { keys = [] }: BridgeOptions,
+  { keys = [], holdMusic }: BridgeOptions,
   signal: AbortSignal,
 ): Promise<BridgeEnd> {
   const ends = new Inbox<BridgeEnd>(1)
@@ -52,6 +56,12 @@ async function talk(
     attend(one, other, ends),
     attend(other, one, ends),
   ]
+  const failure = new Inbox<unknown>(1)
+  if (holdMusic !== undefined) {
+    const failed = (error: unknown) => failure.send(error)
+    undo.push(playWhileHeld(one, other, holdMusic, failed))
+    undo.push(playWhileHeld(other, one, holdMusic, failed))
+  }
   for (const by of keys.length > 0 ? [one, other] : []) {
     watchKeys(by, keys, watching.signal).then(
       (pressed) => ends.send({ type: 'keys', by, keys: pressed }),
@@ -60,13 +70,18 @@ async function talk(
   }
   try {
     await orAborted(one.port.join(other.port), signal)
-    return await ends.take(signal)
+    return await Promise.race([ends.take(signal), thrown(failure, watching.signal)])
   } finally {
     watching.abort()
     for (const each of undo) each()
     void part(one)
     void part(other)
   }
+}
+
+/** Never resolves. */
+async function thrown(failure: Inbox<unknown>, signal: AbortSignal): Promise<never> {
+  throw await failure.take(signal)
 }
 
 /** Sees to what one party asks for while it talks to the other. */

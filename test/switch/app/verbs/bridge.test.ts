@@ -94,3 +94,23 @@ test('lost media ends the leg it belonged to', async (t) => {
   await bob.expect.play('sorry.wav')
   t.match(ends, [{ by: { party: { end: { by: 'loss', message: 'rtpengine is gone' } } } }])
 })
+
+test('who is put on hold hears music, until the other comes back', async () => {
+  const { bed, alice, bob } = bridging({ holdMusic: 'moh.wav' })
+  await using _ = bed
+  bob.hold()
+  alice.expect.part().expect.play('moh.wav').expect.nothing('10m')
+  bob.resume()
+  alice.expect.stop('moh.wav').expect.bridge('bob')
+  bob.expect.bridge('alice')
+  bob.hold()
+  alice.expect.play('moh.wav').hangUp()
+  await bob.expect.play('sorry.wav')
+})
+
+test('without music of ours a hold is between the telephones', async () => {
+  const { bed, alice, bob } = bridging()
+  await using _ = bed
+  bob.hold().resume()
+  await alice.expect.nothing('1m')
+})
