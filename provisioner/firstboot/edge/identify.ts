@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,12 +18,13 @@ import { findTold } from './find-told.ts'
 /** Who this machine is has been decided; the unit is not started while it is there. */
 const RECORD = '/var/lib/switchyard/identity.json'
 const ISSUE = '/run/issue.d/50-switchyard-identity.issue'
+/** Seconds udev has for its devices: a busy host may take half a minute for a disc. */
+const SETTLED = 120
 const run = promisify(execFile)
 
 const image = parseIdentity(await readFile(IDENTITY_FILE, 'utf8'))
 try {
-  // Discs are found while the system starts; those that are there have been seen after this.
-  await run('udevadm', ['settle', '--timeout=30']).catch(() => undefined)
+  await devicesFound()
   const told = await findTold({
     ...{ labels: '/dev/disk/by-label', devices: '/dev' },
     credentials: process.env.CREDENTIALS_DIRECTORY,
@@ -35,6 +37,18 @@ try {
   process.stderr.write(text)
   await put(ISSUE, text)
   process.exitCode = 2
+}
+
+/**
+ * Discs are found while the system starts; whoever decides before may miss the one that counts. A
+ * container has neither devices nor udev.
+ */
+async function devicesFound(): Promise<void> {
+  if (!existsSync('/run/udev/control')) return
+  await run('udevadm', ['settle', `--timeout=${SETTLED}`]).catch(() => {
+    const message = `not every device was found within ${SETTLED} seconds`
+    throw new IdentityError('hypervisor', [{ message, hint: 'start the machine again' }])
+  })
 }
 
 /** Becomes who was told, and writes down that it is done. */
