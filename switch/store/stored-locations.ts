@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Account } from '../registrar/doorman.ts'
 import type { Binding } from '../registrar/location/binding.ts'
 import type { RegisterOutcome } from '../registrar/location/register.ts'
@@ -50,6 +50,8 @@ export class StoredLocations implements Locations {
   ): Promise<RegisterOutcome> {
     const { domain, user } = of
     return this.#db.transaction().execute(async (db) => {
+      // A power cut may cost the last instant of registrations: phones come again by themselves.
+      await sql`set local synchronous_commit to off`.execute(db)
       const subscriber = await db
         .selectFrom('subscriber')
         .select('name')

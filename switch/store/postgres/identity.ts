@@ -30,13 +30,17 @@ export async function serverIdentity(): Promise<Identity> {
   }
 }
 
-/** The command, run as `identity`; it hears `signal` when we end, however we end (setpriv(1)). */
+/**
+ * The command, run as `identity`. Where we have to change to it, the command hears `signal` when we
+ * end, however we end (setpriv(1)). Elsewhere a unit ends its processes together, and without one
+ * the next start ends what is left: the fences of a unit forbid setpriv its work.
+ */
 export function runAs(
   { uid, gid }: Identity,
   command: readonly string[],
   signal: 'INT' | 'KILL',
 ): readonly string[] {
-  const change =
-    process.getuid?.() === 0 ? [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'] : []
-  return ['setpriv', ...change, `--pdeathsig=${signal}`, ...command]
+  if (process.getuid?.() !== 0) return command
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+  return ['setpriv', ...user, `--pdeathsig=${signal}`, ...command]
 }
