@@ -10,6 +10,8 @@ const NUMBER = /^\+?[0-9]+$/
 const FEATURE = /^[*#][0-9*#]*$/
 /** Longer than any number with prefixes before it; what is longer is not worth a look. */
 const LONGEST = 40
+/** `+` and 15 digits (E.164, 6.1). */
+const MOST_GLOBAL = 16
 
 /** Reads what the people of one tenant dial. */
 export class DialledReader {
@@ -65,9 +67,17 @@ export class DialledReader {
   }
 }
 
+/**
+ * Some write the trunk prefix after the country code, `+49 (0)30`, and libphonenumber takes it off.
+ * Where that makes no number it knows, the digits are left as they came: it would take off more the
+ * next time it reads them.
+ */
 function readGlobal(number: string, country: CountryCode): Dialled {
   const parsed = parseNumber(number, country)
-  return typeof parsed === 'string' ? { kind: 'invalid', reason: parsed } : parsed.global
+  if (typeof parsed === 'string') return { kind: 'invalid', reason: parsed }
+  if (parsed.global.isAssigned) return parsed.global
+  if (number.length > MOST_GLOBAL) return { kind: 'invalid', reason: 'too-long' }
+  return { ...parsed.global, number }
 }
 
 function isOneOf(patterns: readonly DigitPattern[], number: string): boolean {

@@ -143,6 +143,14 @@ test('a number of any country is the same, dialled there or from anywhere else',
   )
 })
 
+test('a trunk prefix after the country code is taken off where that makes a number', async (t) => {
+  t.same(read({ country: 'FR' }, '+49 (0)30 123456', '+98000000', '+98 0 0000'), [
+    'global +4930123456',
+    'global +98000000',
+    'global +9800000',
+  ])
+})
+
 test('a number with + is not changed by reading it, whatever the plan', async () => {
   const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 20 })
   fc.assert(
