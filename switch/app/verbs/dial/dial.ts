@@ -2,7 +2,7 @@ import type { Prompt } from '../../../media/port/media-port.ts'
 import type { Duration } from '../../core/duration.ts'
 import type { Bounds } from '../../core/scope.ts'
 import { Caller } from '../../lower/caller.ts'
-import type { Address, OutgoingLeg } from '../../lower/leg.ts'
+import type { Address, Leg, OutgoingLeg } from '../../lower/leg.ts'
 import type { Legs } from '../../lower/legs.ts'
 import type { Party } from '../../lower/party.ts'
 import { hearing } from '../hearing.ts'
@@ -14,7 +14,7 @@ export interface DialOptions extends Bounds {
   readonly strategy?: Strategy
   /** How long each rings where they ring in turn. Default 20s. */
   readonly ringFor?: Duration
-  /** Who is shown to call. Default: who calls. */
+  /** Who is shown to call. Default: the party that others are called for. */
   readonly from?: Address
   readonly headers?: Readonly<Record<string, string>>
   /** What an answered caller hears over and over meanwhile. Default: silence. */
@@ -35,7 +35,7 @@ export function dial(
   legs: Legs,
 ): Promise<Party<OutgoingLeg>> {
   const targets = typeof to === 'string' ? [to] : to
-  const { strategy = 'parallel', ringFor = '20s', from = party.leg.from, headers = {} } = options
+  const { strategy = 'parallel', ringFor = '20s', from = whoIs(party.leg), headers = {} } = options
   const { scope, edge, port } = party
   const rings = (callee: Party, hasMedia: boolean) => {
     if (party instanceof Caller) void passRinging(party, callee, hasMedia && targets.length === 1)
@@ -47,6 +47,11 @@ export function dial(
     (signal) => hearing(party, options.hear, signal, () => ring(strategy, hunt, signal)),
     options,
   )
+}
+
+/** The party's own address: one that we called is who we called. */
+function whoIs(leg: Leg): Address {
+  return 'isOutgoing' in leg ? leg.to : leg.from
 }
 
 async function passRinging(caller: Caller, callee: Party, isHeard: boolean): Promise<void> {

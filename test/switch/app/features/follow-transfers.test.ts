@@ -27,11 +27,13 @@ test('the callee transfers the caller, who goes on with the new one', async () =
   await alice.expect.hangup()
 })
 
-test('the caller transfers the callee; the call goes on without the caller', async () => {
+test('the caller transfers the callee; the call goes on without the caller', async (t) => {
   const { bed, alice, bob, carol } = talking()
   await using _ = bed
   alice.refer('sip:carol@example.org').expect.dial('sip:carol@example.org')
   bob.expect.play('moh.wav')
+  // Carol is shown who it is that she will talk to.
+  bed.act(() => t.equal(bed.line('sip:carol@example.org').leg?.from.uri, 'bob'))
   carol.answer()
   alice.expect.hangup()
   bob.expect.bridge('sip:carol@example.org').wait('2h').hangUp()
