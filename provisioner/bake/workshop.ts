@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Watcher } from '../plan/watcher.ts'
 import type { Runner } from '../runner/runner.ts'
@@ -82,7 +82,9 @@ export async function obtain(shop: Workshop, recipe: Recipe): Promise<string> {
 export async function remove(shop: Workshop, folder: string): Promise<void> {
   const command = { file: 'rm', args: ['-rf', '--one-file-system', folder] }
   // Not the bake's own signal: what stopped the bake must not stop the cleaning up.
-  await shop.runner.run(shop.toolbox.wrap(command), new AbortController().signal)
+  const cleaning = shop.runner.run(shop.toolbox.wrap(command), new AbortController().signal)
+  // On a full disk there may be no room for a chamber; what is ours goes without one.
+  await cleaning.catch(() => rm(folder, { recursive: true, force: true }))
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -36,8 +36,10 @@ rm -rf usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/lists/* \
   var/log/faillog var/log/wtmp var/log/btmp etc/ssh/ssh_host_* etc/hostname etc/resolv.conf \
   var/lib/systemd/catalog/database var/lib/systemd/random-seed etc/passwd- etc/group- \
   etc/shadow- etc/gshadow- etc/subuid- etc/subgid- etc/.pwd.lock var/lib/dbus/machine-id \
+  etc/ssl/private/ssl-cert-snakeoil.key etc/ssl/certs/ssl-cert-snakeoil.pem \
   etc/apt/apt.conf.d/99mmdebstrap etc/dpkg/dpkg.cfg.d/99mmdebstrap tmp/* run/* etc/machine-id
 : > etc/machine-id
+[ ! -d etc/ssl/certs ] || find etc/ssl/certs -lname ssl-cert-snakeoil.pem -delete
 find . -xdev -name __pycache__ -prune -exec rm -rf {} +
 cd /
 umount -l "$root/dev" "$root/proc" "$root"

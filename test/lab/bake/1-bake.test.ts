@@ -67,6 +67,7 @@ test('a bake puts no host key, machine-id, package list, log or secret in', asyn
       .filter((name) => !['', '.', '..'].includes(name))
   const hostKeys = (await list(root.start, '/etc/ssh')).filter((name) => /host_.*key/.test(name))
   t.same(hostKeys, [])
+  t.same(await list(root.start, '/etc/ssl/private'), [], 'nor one a package made for TLS')
   const machineId = await inTools(shop, 'debugfs', [
     ...['-R', 'stat /etc/machine-id', `${raw}?offset=${root.start}`],
   ])
