@@ -7,7 +7,7 @@ import type { PackageSet } from './package-store.ts'
 import { obtain, runScript, settle, type Workshop } from './workshop.ts'
 
 /** Raised when the scripts change what they make. */
-const VERSION = { core: 2, initramfs: 1, role: 5 }
+const VERSION = { core: 2, initramfs: 1, role: 6 }
 
 /** Folders to be laid over one another, topmost first. */
 export interface SystemLayers {

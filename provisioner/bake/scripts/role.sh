@@ -39,6 +39,8 @@ rm -rf usr/sbin/policy-rc.d etc/apt/sources.list var/lib/apt/lists/* \
   etc/ssl/private/ssl-cert-snakeoil.key etc/ssl/certs/ssl-cert-snakeoil.pem \
   etc/apt/apt.conf.d/99mmdebstrap etc/dpkg/dpkg.cfg.d/99mmdebstrap tmp/* run/* etc/machine-id
 : > etc/machine-id
+# The name of a temporary file, noted down by postgresql-common.
+sed -i 's|\(/tmp/postgresql-common\.\)[[:alnum:]]*|\1|' var/cache/debconf/config.dat
 [ ! -d etc/ssl/certs ] || find etc/ssl/certs -lname ssl-cert-snakeoil.pem -delete
 find . -xdev -name __pycache__ -prune -exec rm -rf {} +
 cd /
