@@ -27,7 +27,8 @@ try {
       cpSync(join(project, folder, name), copy)
     }
   }
-  cpSync(join(project, 'installation'), join(unfinished, 'installation'), { recursive: true })
+  const template = 'provisioner/installation/template'
+  cpSync(join(project, template), join(unfinished, template), { recursive: true })
   rmSync(target, { recursive: true, force: true })
   renameSync(unfinished, target)
 } finally {

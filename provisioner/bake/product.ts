@@ -10,15 +10,7 @@ import { obtain, runScript, type Workshop } from './workshop.ts'
 const VERSION = 1
 
 /** Folders of the sources that are built into the product, and what else decides about it. */
-const SOURCES = [
-  'inventory',
-  'partitioning',
-  'image',
-  'provisioner',
-  'switch',
-  'cli',
-  'installation',
-]
+const SOURCES = ['inventory', 'partitioning', 'image', 'provisioner', 'switch', 'cli']
 const FILES = ['package.json', 'LICENSE', 'tsconfig.json', 'tsconfig.build.json']
 
 /** The folder above `provisioner`. */

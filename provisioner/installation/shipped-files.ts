@@ -12,9 +12,9 @@ export interface InstallationFile {
 }
 
 /** What every installation begins with: playbooks, roles, Ansible's settings, a cluster file. */
-const SHIPPED = join(dirname(fileURLToPath(import.meta.url)), '../../installation')
+const SHIPPED = join(dirname(fileURLToPath(import.meta.url)), 'template')
 
-/** Files under `installation/`, in the order of their paths. */
+/** Files under `template/`, in the order of their paths. */
 export async function shippedFiles(): Promise<readonly InstallationFile[]> {
   const entries = await readdir(SHIPPED, { recursive: true, withFileTypes: true })
   const paths = entries
