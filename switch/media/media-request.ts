@@ -6,7 +6,7 @@ import type { Party } from './media.ts'
  * and the origin line does not tell one party the other's address. Never `record-egress`: it
  * crashes rtpengine 12.5.
  */
-const TREATMENT = {
+export const TREATMENT = {
   flags: ['trust-address', 'strict-source', 'port-latching'],
   replace: ['origin'],
 } as const

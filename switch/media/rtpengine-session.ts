@@ -1,3 +1,5 @@
+import { firstRelay } from './first-relay.ts'
+import { InTurn } from './in-turn.ts'
 import { MediaError, type MediaSession, type Party } from './media.ts'
 import { deleteRequest, mediaRequest } from './media-request.ts'
 import type { Relay, RtpengineLink, Verb } from './rtpengine-link.ts'
@@ -23,9 +25,7 @@ export class RtpengineSession implements MediaSession {
   #offer: Offer | undefined
   /** The last exchange both parties agreed to. */
   #agreed: { readonly offer: Offer; readonly answer: string } | undefined
-  #isReleased = false
-  /** Settles when everything asked for so far is done. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new InTurn()
 
   constructor(id: string, around: Surroundings) {
     this.#id = id
@@ -33,35 +33,25 @@ export class RtpengineSession implements MediaSession {
   }
 
   offer(from: Party, sdp: string): Promise<string> {
-    return this.#next(() => this.#makeOffer({ offeredBy: from, sdp }))
+    return this.#turns.run(() => this.#makeOffer({ offeredBy: from, sdp }))
   }
 
   answer(sdp: string): Promise<string> {
-    return this.#next(() => this.#takeAnswer(sdp))
+    return this.#turns.run(() => this.#takeAnswer(sdp))
   }
 
   async revert(): Promise<void> {
     try {
-      await this.#next(() => this.#replay())
+      await this.#turns.run(() => this.#replay())
     } catch (error) {
       this.#complain('rtpengine keeps an offer that was refused', error)
     }
   }
 
   async release(): Promise<void> {
-    if (this.#isReleased) return
-    this.#isReleased = true
-    await this.#last
+    if (this.#turns.isOver) return
+    await this.#turns.end()
     if (this.#relay) await this.#free(this.#relay)
-  }
-
-  #next<T>(act: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => {
-      if (this.#isReleased) throw new MediaError('refused', 'the call is over')
-      return act()
-    })
-    this.#last = result.catch(() => undefined)
-    return result
   }
 
   async #makeOffer(offer: Offer): Promise<string> {
@@ -70,22 +60,14 @@ export class RtpengineSession implements MediaSession {
     return this.#firstOffer(offer)
   }
 
-  /** Tries one relay after the other until one takes the call. */
   async #firstOffer(offer: Offer): Promise<string> {
-    let failure = new MediaError('unreachable', 'no rtpengine is configured')
-    for (const relay of this.#around.inOrder()) {
-      try {
-        const sdp = await this.#ask(relay, 'offer', offer)
-        this.#relay = relay
-        return sdp
-      } catch (error) {
-        if (!(error instanceof MediaError) || error.fault === 'refused') throw error
-        failure = error
-        // It may have taken the offer, and only its answer was lost.
-        if (error.fault === 'unreachable') void this.#free(relay)
-      }
-    }
-    throw failure
+    const { relay, reply } = await firstRelay(
+      this.#around.inOrder(),
+      (each) => this.#ask(each, 'offer', offer),
+      (each) => void this.#free(each),
+    )
+    this.#relay = relay
+    return reply
   }
 
   async #takeAnswer(sdp: string): Promise<string> {

@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import type { Law } from '../audio/g711.ts'
+import { firstRelay } from '../first-relay.ts'
 import { MediaError } from '../media.ts'
-import { deleteRequest } from '../media-request.ts'
+import { deleteRequest, TREATMENT } from '../media-request.ts'
 import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
 import {
   type AudioDescription,
@@ -14,12 +15,6 @@ import {
 /** Names of the two sides of a call, as rtpengine is told. */
 export const PARTY = 'party'
 const PLUG = 'plug'
-
-/** What every request asks for; reasons in `media-request.ts`. */
-const TREATMENT = {
-  flags: ['trust-address', 'strict-source', 'port-latching'],
-  replace: ['origin'],
-} as const
 
 const LAWS: readonly Law[] = ['PCMA', 'PCMU']
 
@@ -133,12 +128,21 @@ export class Plug {
   }
 
   async #ask(verb: 'offer' | 'answer', question: Question): Promise<string> {
-    const body = { ...this.#body(question) }
-    const { sdp } = this.#relay
-      ? await this.#around.link.request(this.#relay, verb, body)
-      : await this.#first(verb, body)
+    const { sdp } = await this.#send(verb, this.#body(question))
     if (typeof sdp === 'string') return sdp
     throw new MediaError('refused', 'rtpengine gave no session description')
+  }
+
+  async #send(verb: Verb, body: object): Promise<Readonly<Record<string, unknown>>> {
+    const { link, inOrder } = this.#around
+    if (this.#relay) return link.request(this.#relay, verb, body)
+    const { relay, reply } = await firstRelay(
+      inOrder(),
+      (each) => link.request(each, verb, body),
+      (each) => void link.request(each, 'delete', deleteRequest(this.id)).catch(() => undefined),
+    )
+    this.#relay = relay
+    return reply
   }
 
   #body({ from, to, sdp, law }: Question): object {
@@ -147,27 +151,6 @@ export class Plug {
       'DTMF-log-dest': this.#around.keys,
       ...(law && { codec: { transcode: [law] } }),
     }
-  }
-
-  /** Tries one relay after the other until one takes the call. */
-  async #first(verb: 'offer' | 'answer', body: object) {
-    let failure = new MediaError('unreachable', 'no rtpengine is configured')
-    for (const relay of this.#around.inOrder()) {
-      try {
-        const reply = await this.#around.link.request(relay, verb, body)
-        this.#relay = relay
-        return reply
-      } catch (error) {
-        if (!(error instanceof MediaError) || error.fault === 'refused') throw error
-        failure = error
-        // It may have taken the offer, and only its answer was lost.
-        const { request } = this.#around.link
-        void request
-          .call(this.#around.link, relay, 'delete', deleteRequest(this.id))
-          .catch(() => undefined)
-      }
-    }
-    throw failure
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { InTurn } from '../in-turn.ts'
 import { MediaError } from '../media.ts'
 import type { Member, Mixer } from '../mixer/mixer.ts'
 import type { KeyListener } from './key-listener.ts'
@@ -32,9 +33,7 @@ export class RtpenginePort implements MediaPort {
   #partner: RtpenginePort | undefined
   /** Its place in a conference. */
   #member: Member | undefined
-  #isReleased = false
-  /** Settles when everything asked for so far is done. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new InTurn()
 
   constructor(plug: Plug, around: PortSurroundings) {
     this.plug = plug
@@ -45,21 +44,21 @@ export class RtpenginePort implements MediaPort {
   }
 
   answer(offer: string): Promise<string> {
-    return this.#next(() => this.plug.answer(offer))
+    return this.#turns.run(() => this.plug.answer(offer))
   }
 
   offer({ like }: { readonly like?: MediaPort } = {}): Promise<string> {
     const law = like instanceof RtpenginePort ? like.plug.socket?.law : undefined
     const laws = law === 'PCMU' ? (['PCMU', 'PCMA'] as const) : undefined
-    return this.#next(() => this.plug.offer(this.plug.socket ? undefined : laws))
+    return this.#turns.run(() => this.plug.offer(this.plug.socket ? undefined : laws))
   }
 
   accept(answer: string): Promise<void> {
-    return this.#next(() => this.plug.accept(answer))
+    return this.#turns.run(() => this.plug.accept(answer))
   }
 
   revert(): Promise<void> {
-    return this.#next(() => this.plug.revert())
+    return this.#turns.run(() => this.plug.revert())
   }
 
   async play(
@@ -68,7 +67,7 @@ export class RtpenginePort implements MediaPort {
   ): Promise<void> {
     signal?.throwIfAborted()
     const times = Math.min(repeat, FOREVER)
-    const { duration } = await this.#next(() =>
+    const { duration } = await this.#turns.run(() =>
       this.plug.request('playMedia', {
         'from-tag': PARTY,
         file: `${this.#around.prompts}/${prompt}`,
@@ -132,7 +131,7 @@ export class RtpenginePort implements MediaPort {
     const member = await this.#around.mixer.enter(room, socket.place, socket.law)
     this.#member = member
     try {
-      await this.#next(() => this.plug.put(member.place, socket.law))
+      await this.#turns.run(() => this.plug.put(member.place, socket.law))
     } catch (error) {
       this.#leaveRoom()
       throw error
@@ -145,16 +144,16 @@ export class RtpenginePort implements MediaPort {
 
   /** rtpengine has lost the call. */
   lose(reason: string): void {
-    if (this.#isReleased) return
+    if (this.#turns.isOver) return
     for (const hear of this.#mourners) hear(reason)
     this.#mourners.clear()
   }
 
   async release(): Promise<void> {
-    if (this.#isReleased) return
+    if (this.#turns.isOver) return
     const partner = this.#partner
     this.#partner = undefined
-    this.#isReleased = true
+    const done = this.#turns.end()
     this.#leaveRoom()
     this.#unhear()
     this.#around.released(this)
@@ -162,7 +161,7 @@ export class RtpenginePort implements MediaPort {
       partner.#partner = undefined
       partner.#toSink().catch((error: unknown) => this.#complain(error))
     }
-    await this.#last
+    await done
     await this.plug.free().catch((error: unknown) => this.#complain(error))
   }
 
@@ -170,7 +169,7 @@ export class RtpenginePort implements MediaPort {
   async putInto(other: RtpenginePort): Promise<void> {
     const { socket } = other.plug
     if (!socket) throw new MediaError('refused', 'nothing is agreed with the other party yet')
-    await this.#next(() => this.plug.put(socket.place, socket.law))
+    await this.#turns.run(() => this.plug.put(socket.place, socket.law))
   }
 
   /** @returns whether it was in one. */
@@ -183,27 +182,18 @@ export class RtpenginePort implements MediaPort {
 
   async #toSink(): Promise<void> {
     const { socket } = this.plug
-    if (!socket || this.#isReleased) return
-    const put = this.#next(() => this.plug.put(this.#around.sink.place, socket.law))
+    if (!socket || this.#turns.isOver) return
+    const put = this.#turns.run(() => this.plug.put(this.#around.sink.place, socket.law))
     await put.catch((error: unknown) => {
-      if (!this.#isReleased) throw error
+      if (!this.#turns.isOver) throw error
     })
   }
 
   async #stop(): Promise<void> {
-    if (this.#isReleased) return
-    await this.#next(() => this.plug.request('stopMedia', { 'from-tag': PARTY })).catch(
-      (error: unknown) => this.#complain(error),
-    )
-  }
-
-  #next<T>(act: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => {
-      if (this.#isReleased) throw new MediaError('refused', 'the call is over')
-      return act()
-    })
-    this.#last = result.catch(() => undefined)
-    return result
+    if (this.#turns.isOver) return
+    await this.#turns
+      .run(() => this.plug.request('stopMedia', { 'from-tag': PARTY }))
+      .catch((error: unknown) => this.#complain(error))
   }
 
   #complain(error: unknown): void {
