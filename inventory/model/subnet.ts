@@ -22,6 +22,12 @@ export function parseSubnet(text: string): Subnet | undefined {
   return { family: address.family, first, last: first + size - 1n, prefix }
 }
 
+/** Reads a subnet, or an address as the subnet of it alone. */
+export function parseRange(text: string): Subnet | undefined {
+  const address = parseAddress(text)
+  return parseSubnet(address ? `${text}/${widthOf(address.family)}` : text)
+}
+
 /** `192.0.2.0/24` */
 export function formatSubnet({ family, first, prefix }: Subnet): string {
   return `${formatAddress({ family, value: first })}/${prefix}`

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseAddress } from '../model/address.ts'
 import { isHostName } from '../model/host-name.ts'
 import { Mistake, scalar } from '../model/scalar.ts'
-import { parseSubnet } from '../model/subnet.ts'
+import { parseRange } from '../model/subnet.ts'
 import { Port } from './settings.ts'
 
 /** Ports below belong to system services (RFC 6335, 6). */
@@ -34,7 +34,7 @@ const Route = z
 
 const Source = scalar(
   (text) =>
-    parseAddress(text) || parseSubnet(text)
+    parseRange(text)
       ? text
       : new Mistake(
           'is not an address or a subnet',

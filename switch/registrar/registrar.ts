@@ -1,4 +1,4 @@
-import { type Account, type Accounts, type Answer, AS_SERVER, type Doorman } from './doorman.ts'
+import { type Accounts, type Answer, AS_SERVER, type Doorman } from './doorman.ts'
 import type { Binding } from './location/binding.ts'
 import {
   type RegisterOutcome,
@@ -50,7 +50,7 @@ export class Registrar {
     const knock = { method: 'REGISTER', requestUri, realm, credentials, source }
     const verdict = await this.#options.doorman.judge(knock, AS_SERVER)
     if (verdict.kind === 'answer') return verdict.answer
-    if (!isHis(verdict.account, request.user)) {
+    if (!verdict.account.users.includes(request.user)) {
       return { status: 403, reason: 'Not Your Address', headers: {} }
     }
     return this.#bind(request)
@@ -71,10 +71,6 @@ export class Registrar {
     const { status, reason, headers } = outcome
     return { status, reason, headers: mapValues(headers) }
   }
-}
-
-function isHis({ users }: Account, user: string): boolean {
-  return users.includes(user)
 }
 
 function mapValues(headers: Readonly<Record<string, string>>): Record<string, readonly string[]> {

@@ -1,6 +1,6 @@
 import { parseAddress } from '../../inventory/model/address.ts'
 import type { Trunk } from '../../inventory/model/cluster.ts'
-import { contains, parseSubnet, type Subnet } from '../../inventory/model/subnet.ts'
+import { contains, parseRange, type Subnet } from '../../inventory/model/subnet.ts'
 import { type Answer, AS_PROXY, type Doorman } from '../registrar/doorman.ts'
 
 /** Who makes a call. */
@@ -61,8 +61,7 @@ function forbidden(reason: string): Admission {
 
 /** @throws {TypeError} when it is neither an address nor a subnet; configuration is checked before. */
 function subnetOf(text: string): Subnet {
-  const width = text.includes(':') ? 128 : 32
-  const subnet = parseSubnet(text.includes('/') ? text : `${text}/${width}`)
+  const subnet = parseRange(text)
   if (!subnet) throw new TypeError(`${text} is not an address or a subnet`)
   return subnet
 }

@@ -1,4 +1,5 @@
 import type { Route } from '../../inventory/model/cluster.ts'
+import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Binding } from '../registrar/location/binding.ts'
 import { callerIdentity } from './caller-identity.ts'
 import { chooseRoute } from './choose-route.ts'
@@ -37,7 +38,7 @@ export type Decision =
   | { readonly go: false; readonly status: number; readonly reason: string }
 
 /** RFC 3261, 8.1.1.6. */
-const MAX_FORWARDS = 70
+export const MAX_FORWARDS = 70
 
 /** Headers that are the caller's to say and the callee's to hear, whoever sits between. */
 const CARRIED = ['Subject', 'Priority', 'Privacy', 'User-to-User']
@@ -90,7 +91,7 @@ function subscriberOf(plan: Plan, domains: readonly string[], user: string): Tar
     const [best] = bindings
     if (!best) return { status: 480, reason: 'Temporarily Unavailable' }
     const [via] = best.path
-    return { uri: best.uri, ...(via === undefined ? {} : { via: uriWithin(via) }) }
+    return { uri: best.uri, ...(via === undefined ? {} : { via: parseNameAddress(via).uri }) }
   }
   return undefined
 }
@@ -99,11 +100,6 @@ function routeOf(routes: readonly Route[], dialled: string): Target {
   const route = chooseRoute(routes, dialled)
   if (!route) return { status: 404, reason: 'No Route To This Number' }
   return { uri: route.to.replace(/^sips?:/i, (scheme) => `${scheme}${dialled}@`) }
-}
-
-/** The URI of a name-addr (RFC 3261, 25.1). */
-function uriWithin(address: string): string {
-  return /<([^>]*)>/.exec(address)?.[1] ?? address
 }
 
 /** Headers of an INVITE of ours on behalf of one that came with `hops` left. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { PostgresError } from '../store/postgres/postgres-error.ts'
-import { OWNER } from '../store/postgres/private-server.ts'
+import { privateDatabase } from '../store/postgres/private-server.ts'
 import { openStore } from '../store/store.ts'
 import { Subscribers } from '../store/subscribers.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -38,7 +38,7 @@ export async function administer(file: SwitchFile): Promise<Administration> {
 
 async function reach(folder: string) {
   try {
-    return await openStore({ host: folder, user: OWNER, database: 'postgres' }, () => undefined)
+    return await openStore(privateDatabase(folder), () => undefined)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (!['ENOENT', 'ECONNREFUSED', 'EACCES'].includes(code)) throw error

@@ -58,7 +58,7 @@ export async function openSubscribers(
   const store = await openStore(server, log)
   const locations = new StoredLocations(store.db)
   const whereabouts = new Whereabouts(store.db)
-  const now = () => Date.now()
+  const { now } = systemClock
   const guard = new Guard(GUARD)
   const stopNews = await listenForNews(server, {
     hear: (news) => {

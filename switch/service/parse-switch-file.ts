@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { parseAddress } from '../../inventory/model/address.ts'
 import { checkSettings, soundSections } from '../../inventory/model/engine/check-settings.ts'
 import { mapFiles } from '../../inventory/model/engine/map-files.ts'
 import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
-import { parseSubnet } from '../../inventory/model/subnet.ts'
+import { parseRange } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
@@ -21,7 +20,7 @@ const path = z.string().startsWith('/')
 
 const source = z
   .string()
-  .refine((text) => parseAddress(text) ?? parseSubnet(text), 'must be an address or a subnet')
+  .refine((text) => parseRange(text) !== undefined, 'must be an address or a subnet')
 
 const trunk = z.strictObject({ name: z.string().min(1), from: z.array(source).min(1) })
 

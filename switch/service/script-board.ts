@@ -9,7 +9,7 @@ import type { Task } from '../app/task.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
-import { type Plan, remainingHops } from '../routing/route-invite.ts'
+import { MAX_FORWARDS, type Plan, remainingHops } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg, Invite, Refusal } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
@@ -119,7 +119,7 @@ export class ScriptBoard {
   #start(work: (task: Task) => Promise<unknown>, line: Line): void {
     if (this.#isClosed) throw new NodeDraining()
     const { newId, plan, log } = this.#options
-    const behalf = { call: newId(), domain: plan.domain, hops: MOST_HOPS }
+    const behalf = { call: newId(), domain: plan.domain, hops: MAX_FORWARDS }
     const edge = new ScriptEdge(this.#world, line, behalf)
     const task = runTask(work, edge, DEFAULT_LIMITS, this.#stop.signal)
     const running: Promise<void> = task
@@ -130,9 +130,6 @@ export class ScriptBoard {
     this.#running.add(running)
   }
 }
-
-/** RFC 3261, 8.1.1.6. */
-const MOST_HOPS = 70
 
 function startOf(id: string, { callId, from, requestUri, source }: Invite): LegStart {
   const ends = { caller: parseNameAddress(from).uri, called: requestUri, source }

@@ -1,10 +1,27 @@
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Binding } from '../registrar/location/binding.ts'
-import type { BindingTable } from './schema/tables.ts'
+import type { BindingTable, Tables } from './schema/tables.ts'
 
 export interface AddressOfRecord {
   readonly domain: string
   readonly user: string
+}
+
+/** Names something of a domain, which has no space in it. */
+export const keyOf = (domain: string, name: string): string => `${domain} ${name}`
+
+/** All bindings of a subscriber, those included that are over. */
+export async function readBindings(
+  db: Kysely<Tables>,
+  { domain, user }: AddressOfRecord,
+): Promise<readonly Binding[]> {
+  const rows = await db
+    .selectFrom('binding')
+    .selectAll()
+    .where('domain', '=', domain)
+    .where('subscriber', '=', user)
+    .execute()
+  return rows.map(fromRow)
 }
 
 export function toRow(

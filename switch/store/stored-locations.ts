@@ -3,7 +3,7 @@ import type { Account } from '../registrar/doorman.ts'
 import type { Binding } from '../registrar/location/binding.ts'
 import type { RegisterOutcome } from '../registrar/location/register.ts'
 import type { Locations } from '../registrar/registrar.ts'
-import { type AddressOfRecord, fromRow, toRow } from './binding-rows.ts'
+import { type AddressOfRecord, keyOf, readBindings, toRow } from './binding-rows.ts'
 import { Memory } from './memory.ts'
 import type { News } from './news.ts'
 import type { Tables } from './schema/tables.ts'
@@ -32,7 +32,7 @@ export class StoredLocations implements Locations {
   }
 
   accountOf(domain: string, username: string): Promise<Account | undefined> {
-    return this.#accounts.get(key(domain, username), async () => {
+    return this.#accounts.get(keyOf(domain, username), async () => {
       const device = await this.#db
         .selectFrom('device')
         .select(['subscriber', 'secrets'])
@@ -60,7 +60,7 @@ export class StoredLocations implements Locations {
         .forUpdate()
         .executeTakeFirst()
       if (!subscriber) return { kind: 'refused', status: 403, reason: 'No Such User', headers: {} }
-      const before = (await this.#rowsOf(db, of)).map(fromRow)
+      const before = await readBindings(db, of)
       const outcome = change(before)
       if (outcome.kind === 'done') await replace(db, of, before, outcome.bindings)
       return outcome
@@ -69,23 +69,14 @@ export class StoredLocations implements Locations {
 
   /** Bindings that are not over. */
   async bindingsOf(of: AddressOfRecord, now: number): Promise<readonly Binding[]> {
-    const bindings = (await this.#rowsOf(this.#db, of)).map(fromRow)
+    const bindings = await readBindings(this.#db, of)
     return bindings.filter(({ expiresAt }) => expiresAt > now)
-  }
-
-  #rowsOf(db: Kysely<Tables>, { domain, user }: AddressOfRecord) {
-    return db
-      .selectFrom('binding')
-      .selectAll()
-      .where('domain', '=', domain)
-      .where('subscriber', '=', user)
-      .execute()
   }
 
   /** Forgets what may have changed. */
   hear({ table, domain, name }: News): void {
     if (table === 'domain') this.#domains.forget(domain)
-    if (table === 'device') this.#accounts.forget(key(domain, name))
+    if (table === 'device') this.#accounts.forget(keyOf(domain, name))
   }
 
   /** Forgets everything: news were missed. */
@@ -114,6 +105,3 @@ async function replace(
   }
   if (fresh.length > 0) await db.insertInto('binding').values(fresh).execute()
 }
-
-/** A domain has no space in it. */
-const key = (domain: string, username: string) => `${domain} ${username}`

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Binding } from '../registrar/location/binding.ts'
-import { type AddressOfRecord, fromRow } from './binding-rows.ts'
+import { type AddressOfRecord, fromRow, keyOf, readBindings } from './binding-rows.ts'
 import type { News } from './news.ts'
 import type { Tables } from './schema/tables.ts'
 
@@ -21,7 +21,7 @@ export class Whereabouts {
 
   /** Best first, none that is over; undefined when there is no such subscriber. */
   of({ domain, user }: AddressOfRecord, now: number): readonly Binding[] | undefined {
-    const bindings = this.#bindings.get(key(domain, user))
+    const bindings = this.#bindings.get(keyOf(domain, user))
     return bindings
       ?.filter(({ expiresAt }) => expiresAt > now)
       .sort((one, other) => other.q - one.q)
@@ -37,22 +37,22 @@ export class Whereabouts {
     const subscribers = await this.#db.selectFrom('subscriber').select(['domain', 'name']).execute()
     const rows = await this.#db.selectFrom('binding').selectAll().execute()
     this.#bindings.clear()
-    for (const { domain, name } of subscribers) this.#bindings.set(key(domain, name), [])
+    for (const { domain, name } of subscribers) this.#bindings.set(keyOf(domain, name), [])
     for (const row of rows) {
-      const place = key(row.domain, row.subscriber)
+      const place = keyOf(row.domain, row.subscriber)
       this.#bindings.set(place, [...(this.#bindings.get(place) ?? []), fromRow(row)])
     }
   }
 
   /** What this node itself has just stored: its next call is not to wait for the news. */
   learn({ domain, user }: AddressOfRecord, bindings: readonly Binding[]): void {
-    this.#bindings.set(key(domain, user), bindings)
+    this.#bindings.set(keyOf(domain, user), bindings)
   }
 
   /** @returns when what the news tell of is known. */
   async hear({ table, domain, name }: News): Promise<void> {
     if (table !== 'binding' && table !== 'subscriber') return
-    const place = key(domain, name)
+    const place = keyOf(domain, name)
     const under = this.#reading.get(place)
     if (under) {
       under.again = true
@@ -78,18 +78,10 @@ export class Whereabouts {
       .where('name', '=', name)
       .executeTakeFirst()
     if (!subscriber) {
-      this.#bindings.delete(key(domain, name))
+      this.#bindings.delete(keyOf(domain, name))
       return
     }
-    const rows = await this.#db
-      .selectFrom('binding')
-      .selectAll()
-      .where('domain', '=', domain)
-      .where('subscriber', '=', name)
-      .execute()
-    this.#bindings.set(key(domain, name), rows.map(fromRow))
+    const bindings = await readBindings(this.#db, { domain, user: name })
+    this.#bindings.set(keyOf(domain, name), bindings)
   }
 }
-
-/** A domain has no space in it. */
-const key = (domain: string, user: string) => `${domain} ${user}`

@@ -5,20 +5,22 @@ import { isAbsolute, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Log } from '../../service/log.ts'
+import type { Database } from '../store.ts'
 import { type Identity, runAs, serverIdentity } from './identity.ts'
 import { PostgresError } from './postgres-error.ts'
 import { findPrograms } from './programs.ts'
 
 /** The one role and the one database of a private server. */
-export const OWNER = 'switchyard'
+const OWNER = 'switchyard'
 const DATABASE = 'postgres'
 
+/** How the private server in a folder is reached. */
+export function privateDatabase(folder: string): Database {
+  return { host: folder, user: OWNER, database: DATABASE }
+}
+
 /** A PostgreSQL of our own: no TCP, its socket in a folder that nobody else may enter. */
-export interface PrivateServer {
-  /** What libpq calls host, user and database. */
-  readonly host: string
-  readonly user: string
-  readonly database: string
+export interface PrivateServer extends Database {
   /** Rejects when it ends without being told to. */
   readonly ended: Promise<never>
   /** Ends connections and the server, with everything written. */
@@ -81,7 +83,7 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   return handle(child, exited, folder)
 }
 
-function handle(child: ChildProcess, exited: Promise<unknown>, host: string): PrivateServer {
+function handle(child: ChildProcess, exited: Promise<unknown>, folder: string): PrivateServer {
   let isStopping = false
   const ended = exited.then(() => {
     if (isStopping) return new Promise<never>(() => undefined)
@@ -89,7 +91,7 @@ function handle(child: ChildProcess, exited: Promise<unknown>, host: string): Pr
   })
   ended.catch(() => undefined) // told to whoever awaits it
   return {
-    ...{ host, user: OWNER, database: DATABASE, ended },
+    ...{ ...privateDatabase(folder), ended },
     async stop() {
       isStopping = true
       child.kill('SIGINT') // "fast shutdown" (postgres(1))

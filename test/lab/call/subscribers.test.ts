@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import tap, { test } from 'tap'
 import { answerChallenge } from '../../../switch/registrar/digest/answer-challenge.ts'
+import { privateDatabase } from '../../../switch/store/postgres/private-server.ts'
 import { openStore } from '../../../switch/store/store.ts'
 import { Subscribers } from '../../../switch/store/subscribers.ts'
 import { CALLER, CARRIER, openLab, SWITCH } from '../support/lab.ts'
@@ -17,10 +18,7 @@ const lab = await openLab(tap, (cluster) => ({
 }))
 
 /** The database, entered through the root of the node. */
-const database = {
-  host: join(lab.root.outside, 'var/lib/switchyard-switch/db'),
-  ...{ user: 'switchyard', database: 'postgres' },
-}
+const database = privateDatabase(join(lab.root.outside, 'var/lib/switchyard-switch/db'))
 
 async function openBob() {
   const store = await openStore(database, () => undefined)
