@@ -165,14 +165,17 @@ async function pidFile(data: string): Promise<readonly string[]> {
   return text.split('\n')
 }
 
+/** Characters of what it said last; it comes in pieces, and the reason is seldom in the last one. */
+const LAST_WORDS = 2000
+
 /** @returns what it said last. */
 function logLines(child: ChildProcess, log: Log): () => string {
   let last = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    last = text.trim()
-    for (const line of last.split('\n')) log('warn', 'PostgreSQL', { said: line.trim() })
+    last = `${last}${text}`.slice(-LAST_WORDS)
+    for (const line of text.trim().split('\n')) log('warn', 'PostgreSQL', { said: line.trim() })
   })
-  return () => last
+  return () => last.trim()
 }
 
 function refuse(reason: string): never {
