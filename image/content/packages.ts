@@ -46,8 +46,8 @@ const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
   vpn: ['wireguard-tools', 'ansible-core', 'git'],
   ds: DATABASE,
   ms: ['rtpengine-daemon'],
-  es: ['kamailio'],
-  db: ['postgresql', 'valkey-server'],
+  es: ['kamailio', 'kamailio-tls-modules', 'kamailio-websocket-modules'],
+  db: ['postgresql'],
   cs: ['rtpengine-daemon', ...DATABASE],
 }
 

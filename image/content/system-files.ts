@@ -60,7 +60,6 @@ const OF_ROLES: readonly string[] = [
   'rtpengine-daemon.service',
   'kamailio.service',
   'postgresql@.service',
-  'valkey-server.service',
 ]
 const NEEDS_IDENTITY =
   '[Unit]\nRequires=switchyard-identity.service\nAfter=switchyard-identity.service\n'

@@ -33,7 +33,7 @@ export const ROLE_NEEDS: Readonly<Record<RoleCode, Needs>> = {
   db: {
     reservation: { cpu: 0, memory: true },
     latency: 'normal',
-    why: 'PostgreSQL and Valkey answer from memory; swapped memory stalls each new call.',
+    why: 'PostgreSQL answers from memory; swapped memory stalls each new call.',
   },
   cs: { reservation: { cpu: MEDIA_MHZ, memory: true }, latency: 'high', why: MEDIA },
 }

@@ -17,11 +17,32 @@ export interface SwitchFile {
   readonly rtpengines: readonly Endpoint[]
   readonly routes: readonly Route[]
   /** Where subscribers and records are kept. Absent: nowhere, and then nobody is asked who he is. */
-  readonly store?: { readonly folder: string }
+  readonly store?: StoreSettings
   /** Absent: calls go where the routes say. */
   readonly app?: AppSettings
   /** Carriers whose calls are taken for where they come from; only with a store. */
   readonly trunks?: readonly Trunk[]
+  /** Addresses of the cluster's edge servers: their word is taken for where a request came from. */
+  readonly edges?: readonly string[]
+}
+
+export interface StoreSettings {
+  /** Data of the switch's own database server; call records wait beside it. */
+  readonly folder: string
+  /** The server that all switches of the cluster share. Absent: one of our own. */
+  readonly server?: DatabaseServer
+}
+
+/** A PostgreSQL that is reached over TLS. */
+export interface DatabaseServer {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  /** File with the password, unless systemd passes it as credential `database.password`. */
+  readonly passwordFile: string
+  /** PEM file: who signed the server's certificate, or that itself. */
+  readonly authorities: string
 }
 
 /** What decides about calls instead of the routes. */

@@ -2,7 +2,9 @@ import type { Media } from '../media/media.ts'
 import { type Plan, routeInvite } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
+import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { Destination } from './call.ts'
+import { recordLegs } from './record-legs.ts'
 import { RunningCall } from './running-call.ts'
 
 export interface SwitchboardOptions {
@@ -13,6 +15,8 @@ export interface SwitchboardOptions {
   /** Milliseconds since any fixed moment. */
   readonly now: () => number
   readonly startTimer: (milliseconds: number, expired: () => void) => () => void
+  /** Opens the record of a leg. */
+  readonly record: (start: LegStart) => LegRecord
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
@@ -57,21 +61,26 @@ export class Switchboard {
   }
 
   #run(caller: CallerLeg, dial: Dial, to: Destination): (event: CallerEvent) => void {
-    const { media, newId, now, startTimer, log } = this.#options
+    const { media, newId, now, startTimer, record, log } = this.#options
     const { callId, source, requestUri } = caller.invite
     const id = newId()
     log('info', 'call taken', { id, callId, source, requestUri, to: to.uri })
     const begin = now()
-    const outside = { caller, dial, startTimer, media: media.session(id) }
+    const legs = recordLegs(caller.invite, dial, { id, newId, record })
+    const outside = { caller, dial: legs.dial, startTimer, media: media.session(id) }
     const { uri, via, headers } = to
     const next = via === undefined ? {} : { via }
     const call = new RunningCall(outside, { uri, ...next, headers })
     this.#calls.add(call)
     void call.done.then((reason) => {
       this.#calls.delete(call)
+      legs.over(reason)
       log('info', 'call over', { id, callId, reason, milliseconds: now() - begin })
     })
-    return (event) => call.hear({ from: 'caller', event })
+    return (event) => {
+      legs.hear(event)
+      call.hear({ from: 'caller', event })
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import type { StoreSettings, SwitchFile } from '../../inventory/model/switch-file.ts'
 import { PostgresError } from '../store/postgres/postgres-error.ts'
 import { privateDatabase } from '../store/postgres/private-server.ts'
+import { sharedDatabase } from '../store/postgres/shared-server.ts'
 import { openStore } from '../store/store.ts'
 import { Subscribers } from '../store/subscribers.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -25,7 +26,7 @@ export async function administer(file: SwitchFile): Promise<Administration> {
       { message: 'this switch keeps no subscribers', hint: 'give it a "store" in its switch.json' },
     ])
   }
-  const { db, close } = await reach(file.store.folder)
+  const { db, close } = await reach(file.store)
   return {
     subscribers: new Subscribers(db),
     async unblock(name) {
@@ -36,7 +37,8 @@ export async function administer(file: SwitchFile): Promise<Administration> {
   }
 }
 
-async function reach(folder: string) {
+async function reach({ folder, server }: StoreSettings) {
+  if (server) return openStore(await sharedDatabase(server, undefined), () => undefined)
   try {
     return await openStore(privateDatabase(folder), () => undefined)
   } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
+import type { StoreSettings } from '../../inventory/model/switch-file.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
 import { Nonces } from '../registrar/digest/nonces.ts'
 import { type Accounts, type Answer, Doorman } from '../registrar/doorman.ts'
@@ -11,7 +12,8 @@ import type { AddressOfRecord } from '../store/binding-rows.ts'
 import { CallRecords } from '../store/call-records.ts'
 import { listenForNews, type News } from '../store/news.ts'
 import { startPrivateServer } from '../store/postgres/private-server.ts'
-import { openStore } from '../store/store.ts'
+import { sharedDatabase } from '../store/postgres/shared-server.ts'
+import { openStore, type RunningDatabase } from '../store/store.ts'
 import { StoredLocations } from '../store/stored-locations.ts'
 import { Whereabouts } from '../store/whereabouts.ts'
 import type { Log } from './log.ts'
@@ -46,15 +48,15 @@ const NONCES = { lifetime: 5 * MINUTE, capacity: 100_000 } as const
 const MOST_AT_ONCE = 10_000
 
 /**
- * Starts the database in `folder` and reads who there is.
+ * Starts the database of this node, or goes to the one all share, and reads who there is.
  *
  * @throws {PostgresError}
  */
 export async function openSubscribers(
-  { folder, node }: { readonly folder: string; readonly node: string },
+  { store: settings, node }: { readonly store: StoreSettings; readonly node: string },
   log: Log,
 ): Promise<OpenSubscribers> {
-  const server = await startPrivateServer({ folder, log })
+  const server = await openServer(settings, log)
   const store = await openStore(server, log)
   const locations = new StoredLocations(store.db)
   const whereabouts = new Whereabouts(store.db)
@@ -76,7 +78,7 @@ export async function openSubscribers(
   })
   await whereabouts.load()
   const records = await CallRecords.open({
-    ...{ db: store.db, folder: `${folder}-records`, node, clock: systemClock, log },
+    ...{ db: store.db, folder: `${settings.folder}-records`, node, clock: systemClock, log },
   })
   const doorman = openDoorman(locations, guard, now)
   const registrar = new Registrar({
@@ -103,6 +105,14 @@ export async function openSubscribers(
       log('info', 'the database is stopped')
     },
   }
+}
+
+/** The server that is shared is nobody's here to end. */
+async function openServer({ folder, server }: StoreSettings, log: Log): Promise<RunningDatabase> {
+  if (!server) return startPrivateServer({ folder, log })
+  const database = await sharedDatabase(server, process.env.CREDENTIALS_DIRECTORY)
+  log('info', 'subscribers are in the shared database', { host: server.host })
+  return { ...database, ended: new Promise(() => undefined), stop: async () => undefined }
 }
 
 function openDoorman(accounts: Accounts, guard: Guard, now: () => number): Doorman {

@@ -24,6 +24,11 @@ const source = z
 
 const trunk = z.strictObject({ name: z.string().min(1), from: z.array(source).min(1) })
 
+const server = z.strictObject({
+  ...{ host: z.string().min(1), port, database: z.string().min(1), user: z.string().min(1) },
+  ...{ passwordFile: path, authorities: path },
+})
+
 const schema = z.strictObject({
   node: z.string().min(1),
   domain: z.string().min(1),
@@ -37,8 +42,9 @@ const schema = z.strictObject({
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
-  store: z.strictObject({ folder: path }).exactOptional(),
+  store: z.strictObject({ folder: path, server: server.exactOptional() }).exactOptional(),
   trunks: z.array(trunk).exactOptional(),
+  edges: z.array(z.union([z.ipv4(), z.ipv6()])).exactOptional(),
   app: z
     .strictObject({
       ...{ file: path, prompts: path, recordings: path },

@@ -42,7 +42,7 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const app = file.app && (await loadApp(file.app.file))
   const subscribers =
-    file.store && (await openSubscribers({ folder: file.store.folder, node: file.node }, log))
+    file.store && (await openSubscribers({ store: file.store, node: file.node }, log))
   const run = `${file.node}-${randomUUID()}-`
   const ids = { node: `${file.node}-`, run }
   const media = openRtpengines({ relays: file.rtpengines, ids, log })
@@ -52,7 +52,7 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   const board =
     app && file.app
       ? await openScriptBoard(app, file.app, { ...calls, media, record })
-      : new Switchboard({ ...calls, media, now: () => performance.now(), startTimer })
+      : new Switchboard({ ...calls, media, record, now: () => performance.now(), startTimer })
   const { signalling, refused } = connect(file, { board, secret, log, subscribers })
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
@@ -124,7 +124,7 @@ interface Connecting {
 }
 
 function connect(
-  { engine: { host, port }, trunks = [] }: SwitchFile,
+  { engine: { host, port }, trunks = [], edges = [] }: SwitchFile,
   { board, secret, log, subscribers }: Connecting,
 ): Connected {
   let refuse: (refusal: EngineRefusal) => void = () => undefined
@@ -134,6 +134,7 @@ function connect(
   const signalling = openSignalling({
     engine: { host, port, secret },
     take: (caller, line) => board.take(caller, line),
+    edges,
     ...(board instanceof ScriptBoard && { allow: ALLOW_SCRIPTS }),
     lost: () => board.lose(),
     refused: refuse,

@@ -10,6 +10,7 @@ import {
 import type { CallerEvent, CallerLeg, InDialogMessage, Invite, Refusal } from './leg.ts'
 import { refuse, respond } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
+import type { Source } from './source-of.ts'
 
 /** The side of a call that dialled: a UAS transaction first, a dialog once it is answered. */
 export class CallerHalf implements CallerLeg {
@@ -27,14 +28,14 @@ export class CallerHalf implements CallerLeg {
     srf: Srf,
     request: SrfRequest,
     response: SrfResponse,
-    origin: Origin,
+    { origin, source }: { readonly origin: Origin; readonly source: Source },
     allow: string = ALLOW_IN_DIALOG,
   ) {
     this.#allow = allow
     this.#srf = srf
     this.#request = request
     this.#response = response
-    this.invite = { ...inviteOf(request), origin }
+    this.invite = { ...inviteOf(request, source), origin }
     request.on('cancel', () => this.hear({ type: 'cancelled' }))
   }
 
@@ -91,12 +92,15 @@ export class CallerHalf implements CallerLeg {
   }
 }
 
-function inviteOf(request: SrfRequest): Omit<Invite, 'origin'> {
+function inviteOf(
+  request: SrfRequest,
+  { protocol, address, port }: Source,
+): Omit<Invite, 'origin'> {
   return {
     callId: request.get('Call-ID') ?? '',
     requestUri: request.uri,
     from: request.get('From') ?? '',
-    source: `${request.protocol}:${request.source_address}:${request.source_port}`,
+    source: `${protocol}:${address}:${port}`,
     ...sdpOf(request),
     header: (name) => request.get(name),
   }

@@ -7,6 +7,7 @@ import { EngineRefusal } from './engine-refusal.ts'
 import type { CallerEvent, CallerLeg } from './leg.ts'
 import { type Line, openLine } from './line.ts'
 import { serveRequests } from './serve-requests.ts'
+import { sourceBehind } from './source-of.ts'
 import { takeRegister } from './take-register.ts'
 import { throughGate } from './through-gate.ts'
 
@@ -17,6 +18,8 @@ export interface SignallingOptions {
   readonly take: (caller: CallerLeg, line: Line) => (event: CallerEvent) => void
   /** Methods that are taken within a dialog; absent: those that are relayed. */
   readonly allow?: string
+  /** Addresses of our edge servers, which tell where requests really came from. */
+  readonly edges?: readonly string[]
   /** Asks who calls; absent: anyone may. */
   readonly gate?: Gate
   /** Answers REGISTER; absent: there is no registrar. */
@@ -75,17 +78,24 @@ export function openSignalling(options: SignallingOptions): Signalling {
 }
 
 function serveCalls(srf: Srf, options: SignallingOptions): void {
-  const { take, gate, register, failed, allow } = options
+  const { take, gate, register, failed, allow, edges = [] } = options
+  const sourceOf = sourceBehind(edges)
   const line = openLine(srf)
   const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
-    const caller = new CallerHalf(srf, request, response, origin, allow)
+    const caller = new CallerHalf(
+      srf,
+      request,
+      response,
+      { origin, source: sourceOf(request) },
+      allow,
+    )
     caller.hear = take(caller, line)
   }
   serveRequests(srf, {
     invite: gate
-      ? throughGate(gate, start, failed)
+      ? throughGate(gate, start, failed, sourceOf)
       : (request, response) => start(request, response, { kind: 'anyone' }),
-    ...(register && { register: takeRegister(register, failed) }),
+    ...(register && { register: takeRegister(register, failed, sourceOf) }),
   })
 }
 

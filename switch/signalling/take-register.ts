@@ -6,14 +6,16 @@ import type { Answer } from '../registrar/doorman.ts'
 import type { IncomingRegister } from '../registrar/registrar.ts'
 import type { SrfRequest, SrfResponse } from './drachtio-srf.ts'
 import { refuse, respond } from './respond.ts'
+import type { SourceOf } from './source-of.ts'
 
 /** Makes a taker of REGISTER out of what answers it. */
 export function takeRegister(
   answer: (request: IncomingRegister) => Promise<Answer>,
   failed: (error: unknown) => void,
+  sourceOf: SourceOf,
 ): (request: SrfRequest, response: SrfResponse) => void {
   return (request, response) => {
-    const incoming = incomingRegister(request)
+    const incoming = incomingRegister(request, sourceOf(request).address)
     if (!incoming) return refuse(response, { status: 400, reason: 'To Or CSeq Is Not Usable' })
     answer(incoming).then(
       (made) => sendAnswer(response, made),
@@ -26,7 +28,7 @@ export function takeRegister(
 }
 
 /** A REGISTER as the registrar sees it; undefined when it does not say whom it means. */
-function incomingRegister(request: SrfRequest): IncomingRegister | undefined {
+function incomingRegister(request: SrfRequest, source: string): IncomingRegister | undefined {
   const domain = parseUri(request.uri)?.host
   const to = parseUri(parseNameAddress(request.get('To') ?? '').uri)
   const cseq = Number.parseInt(request.get('CSeq') ?? '', 10)
@@ -40,7 +42,7 @@ function incomingRegister(request: SrfRequest): IncomingRegister | undefined {
     ...(expires === undefined ? {} : { expires }),
     path: valuesOf(request, 'Path'),
     authorization: splitAuthHeaders(request.get('Authorization') ?? ''),
-    source: request.source_address,
+    source,
   }
 }
 

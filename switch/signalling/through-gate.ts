@@ -5,6 +5,7 @@ import type { Arrival, Gate, Origin } from '../routing/gate.ts'
 import type { SrfRequest, SrfResponse } from './drachtio-srf.ts'
 import { respond } from './respond.ts'
 import type { Taker } from './serve-requests.ts'
+import type { SourceOf } from './source-of.ts'
 import { sendAnswer } from './take-register.ts'
 
 /** Makes a taker of INVITE that goes on only with who is let in, and has not cancelled meanwhile. */
@@ -12,13 +13,14 @@ export function throughGate(
   gate: Gate,
   start: (request: SrfRequest, response: SrfResponse, origin: Origin) => void,
   failed: (error: unknown) => void,
+  sourceOf: SourceOf,
 ): Taker {
   return (request, response) => {
     let isCancelled = false
     request.on('cancel', () => {
       isCancelled = true
     })
-    gate(arrivalOf(request)).then(
+    gate(arrivalOf(request, sourceOf(request).address)).then(
       (admission) => {
         if (isCancelled) return // the engine has answered 487
         if (admission.kind === 'answer') sendAnswer(response, admission.answer)
@@ -32,12 +34,12 @@ export function throughGate(
   }
 }
 
-function arrivalOf(request: SrfRequest): Arrival {
+function arrivalOf(request: SrfRequest, source: string): Arrival {
   const from = parseUri(parseNameAddress(request.get('From') ?? '').uri)
   return {
     requestUri: request.uri,
     ...(from?.user ? { from: { user: from.user, host: from.host } } : {}),
     credentials: splitAuthHeaders(request.get('Proxy-Authorization') ?? ''),
-    source: request.source_address,
+    source,
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../service/log.ts'
-import type { Database } from './store.ts'
+import { type Database, KEPT_ALIVE } from './store.ts'
 
 /** A row that was made, changed or removed, in the words of `schema/versions/0004-news.ts`. */
 export interface News {
@@ -54,9 +54,8 @@ export async function listenForNews(
 
 async function listen(database: Database, hear: (news: News) => void): Promise<pg.Client> {
   const client = new pg.Client({
-    ...database,
+    ...{ ...database, ...KEPT_ALIVE },
     application_name: 'switchyard news',
-    keepAlive: true,
   })
   client.on('error', () => undefined) // `end` follows
   await client.connect()

@@ -2,6 +2,7 @@ import { dialogId } from '../dialog/dialog.ts'
 import { header } from '../message/header.ts'
 import type { Header, SipRequest } from '../message/message.ts'
 import { parseNameAddress, tagOf } from '../message/name-address.ts'
+import { parseUri } from '../message/uri.ts'
 import type { Path } from '../transport/transport.ts'
 import type { SipCommand } from '../wire/parse-command.ts'
 import { applicationHeaders, ownContact, ownHost } from './app-headers.ts'
@@ -32,11 +33,27 @@ export function newRequest(
     of('call-id') ?? header('Call-ID', ids.uuid()),
     header('CSeq', `${number} ${method}`),
   ]
+  const route = preloaded(command.routeUri)
   const others = given.filter(({ name }) => !headers.some((each) => each.name === name))
   const wantsContact = ['INVITE', 'SUBSCRIBE', 'REFER'].includes(method) && !of('contact')
   const contact = wantsContact ? [ownContact(local)] : []
   const { body } = command.message
-  return { kind: 'request', method, uri, headers: [...headers, ...contact, ...others], body }
+  return {
+    kind: 'request',
+    method,
+    uri,
+    headers: [...headers, ...route, ...contact, ...others],
+    body,
+  }
+}
+
+/**
+ * A next hop that is a loose router finds itself in Route, with what it wrote on its URI when it put
+ * that into a Path (RFC 3261, 8.1.2; RFC 3327, 5.3).
+ */
+function preloaded(hop: string): readonly Header[] {
+  const isLoose = parseUri(hop)?.parameters.has('lr') ?? false
+  return isLoose ? [header('Route', `<${hop}>`)] : []
 }
 
 /** A URI with parameters of its own needs brackets, or they would be the header's. */

@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Log } from '../../service/log.ts'
-import type { Database } from '../store.ts'
+import type { Database, RunningDatabase } from '../store.ts'
 import { type Identity, runAs, serverIdentity } from './identity.ts'
 import { PostgresError } from './postgres-error.ts'
 import { findPrograms } from './programs.ts'
@@ -17,14 +17,6 @@ const DATABASE = 'postgres'
 /** How the private server in a folder is reached. */
 export function privateDatabase(folder: string): Database {
   return { host: folder, user: OWNER, database: DATABASE }
-}
-
-/** A PostgreSQL of our own: no TCP, its socket in a folder that nobody else may enter. */
-export interface PrivateServer extends Database {
-  /** Rejects when it ends without being told to. */
-  readonly ended: Promise<never>
-  /** Ends connections and the server, with everything written. */
-  stop(): Promise<void>
 }
 
 export interface PrivateServerOptions {
@@ -52,12 +44,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Starts a private server, making its data the first time. One that was left behind by a process
- * that was killed is ended first.
+ * Starts a PostgreSQL of our own, making its data the first time: no TCP, its socket in a folder
+ * that nobody else may enter. One that was left behind by a process that was killed is ended first.
  *
  * @throws {PostgresError}
  */
-export async function startPrivateServer(options: PrivateServerOptions): Promise<PrivateServer> {
+export async function startPrivateServer(options: PrivateServerOptions): Promise<RunningDatabase> {
   const { folder, log } = options
   checkFolder(folder)
   const identity = await serverIdentity()
@@ -83,7 +75,7 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   return handle(child, exited, folder)
 }
 
-function handle(child: ChildProcess, exited: Promise<unknown>, folder: string): PrivateServer {
+function handle(child: ChildProcess, exited: Promise<unknown>, folder: string): RunningDatabase {
   let isStopping = false
   const ended = exited.then(() => {
     if (isStopping) return new Promise<never>(() => undefined)

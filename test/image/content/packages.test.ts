@@ -14,7 +14,7 @@ test('a node has its role’s packages and its own, sorted, each once', async (t
   t.same(rolePackages('cs', ['tcpdump', 'gdb']), [
     ...['gdb', 'libnss-systemd', 'postgresql', 'rtpengine-daemon', 'tcpdump'],
   ])
-  t.same(rolePackages('es', []), ['kamailio'])
+  t.same(rolePackages('ms', []), ['rtpengine-daemon'])
 })
 
 test('names are Debian package names (Policy, 5.6.1), and no role repeats the core', async (t) => {

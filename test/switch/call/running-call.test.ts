@@ -93,7 +93,7 @@ test('a relay that fails is the caller’s answer', async (t) => {
   t.same(world.said, ['caller refuse 503', 'media release'])
 })
 
-function board(world: ReturnType<typeof outside>) {
+function board(world: ReturnType<typeof outside>, records: string[] = []) {
   return new Switchboard({
     plan: {
       routes: [{ prefix: '12', to: 'sip:192.0.2.20' }],
@@ -103,6 +103,11 @@ function board(world: ReturnType<typeof outside>) {
     newId: () => 'id',
     now: () => 0,
     startTimer: world.startTimer,
+    record: ({ direction, called }) => {
+      const say = (what: string) => records.push(`${direction} ${what}`)
+      say(called)
+      return { answered: () => say('answered'), ended: (reason) => say(reason) }
+    },
     log: () => undefined,
   })
 }
@@ -139,4 +144,31 @@ test('a lost engine ends every call', async (t) => {
   switchboard.lose()
   await settle()
   t.equal(switchboard.size, 0)
+})
+
+test('each leg of a call has a record', async (t) => {
+  const world = outside()
+  const records: string[] = []
+  const caller = board(world, records).take(world.caller, world)
+  await settle()
+  world.heard.hear({ type: 'answered', sdp: 'answer' })
+  await settle()
+  caller({ type: 'established' })
+  caller({ type: 'acknowledged' })
+  caller({ type: 'ended', reason: 'hung up' })
+  await settle()
+  const { requestUri } = world.caller.invite
+  const begun = [`in ${requestUri}`, `out ${requestUri.replace(/@.*/, '@192.0.2.20')}`]
+  const over = ['in caller: hung up', 'out caller: hung up']
+  t.same(records, [...begun, 'out answered', 'in answered', ...over])
+})
+
+test('whoever refuses a call is recorded as refusing', async (t) => {
+  const world = outside()
+  const records: string[] = []
+  board(world, records).take(world.caller, world)
+  await settle()
+  world.heard.hear({ type: 'refused', refusal: { status: 486 } })
+  await settle()
+  t.equal(records.at(2), 'out rejected with 486')
 })

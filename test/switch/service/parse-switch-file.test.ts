@@ -35,6 +35,16 @@ test('a complete file is taken as it is', async (t) => {
   t.same(parseSwitchFile(JSON.stringify(GOOD), 'switch.json'), GOOD)
 })
 
+test('what makes it a node of a cluster is taken, too', async (t) => {
+  const server = { host: '192.0.2.20', port: 5432, database: 'switchyard', user: 'switchyard' }
+  const files = { passwordFile: '/etc/password', authorities: '/etc/db.pem' }
+  const store = { folder: '/var/lib/db', server: { ...server, ...files } }
+  const file = { ...GOOD, store, trunks: [], edges: ['192.0.2.50', '2001:db8::50'] }
+  t.same(parseSwitchFile(JSON.stringify(file), 'switch.json'), file)
+  const wrong = { ...store, server: { ...server, ...files, passwordFile: 'password' } }
+  t.match(problemsOf({ ...file, store: wrong })[0], 'store.server.passwordFile')
+})
+
 test('every problem is named with its place', async (t) => {
   const routes = [{ prefix: '', to: 'sip:ann@192.0.2.20' }]
   const problems = problemsOf({ ...GOOD, routes, rtpengines: [], sip: { listen: [{}] }, color: 1 })

@@ -12,6 +12,7 @@ import { Doorman } from '../../../switch/registrar/doorman.ts'
 import { Guard } from '../../../switch/registrar/guard.ts'
 import { Registrar } from '../../../switch/registrar/registrar.ts'
 import type { SrfRequest, SrfResponse } from '../../../switch/signalling/drachtio-srf.ts'
+import { sourceBehind } from '../../../switch/signalling/source-of.ts'
 import { takeRegister } from '../../../switch/signalling/take-register.ts'
 import { freePorts } from '../../support/free-ports.ts'
 import { memoryLocations } from '../../support/memory-locations.ts'
@@ -42,6 +43,7 @@ async function openRegistrar(t: Test, algorithms: readonly DigestAlgorithm[] = D
   const take = takeRegister(
     (request) => registrar.answer(request),
     (error) => t.error(error),
+    sourceBehind([]),
   )
   await openApplication(t, engine, {
     register: (request, response) =>

@@ -2,11 +2,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import {
-  type PrivateServer,
-  startPrivateServer,
-} from '../../../switch/store/postgres/private-server.ts'
-import { openStore, type Store } from '../../../switch/store/store.ts'
+import { startPrivateServer } from '../../../switch/store/postgres/private-server.ts'
+import { openStore, type RunningDatabase, type Store } from '../../../switch/store/store.ts'
 
 export const silent = () => undefined
 
@@ -20,7 +17,7 @@ export async function serverFolder(t: Test): Promise<string> {
 }
 
 /** A store on a server of its own; both end with the test. */
-export async function aStore(t: Test): Promise<{ server: PrivateServer; store: Store }> {
+export async function aStore(t: Test): Promise<{ server: RunningDatabase; store: Store }> {
   const server = await startPrivateServer({ folder: await serverFolder(t), log: silent })
   const store = await openStore(server, silent)
   t.teardown(async () => {

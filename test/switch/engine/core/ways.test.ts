@@ -105,3 +105,17 @@ test('what is meant for sips is sent in clear on no way (RFC 3261, 26.2.2)', asy
     ['tls', 'tls'],
   )
 })
+
+test('a next hop that is a loose router is named in Route, with what it knows (RFC 3327, 5.3)', async (t) => {
+  const w = new CoreWorld([LISTENER])
+  const path = 'sip:192.0.2.50;lr;received=sip:198.51.100.7:40001%3Btransport%3Dtls'
+  const application = w.join()
+  w.command(application, `||${path}`, ['INVITE sip:ann@10.0.0.7 SIP/2.0', 'Route: <sip:evil>'])
+  const [sent] = w.network.take()
+  t.match(sent?.text, 'INVITE sip:ann@10.0.0.7 SIP/2.0')
+  t.match(sent?.text, `\r\nRoute: <${path}>\r\n`)
+  t.notMatch(sent?.text, 'evil')
+  t.equal(sent?.path.remote.address, '192.0.2.50')
+  w.command(application, '||sip:192.0.2.50', ['INVITE sip:ann@10.0.0.7 SIP/2.0'])
+  t.notMatch(w.network.take()[0]?.text, 'Route: ')
+})
