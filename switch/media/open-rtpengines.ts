@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
-import { freeOrphans, type IdPrefixes } from './free-orphans.ts'
+import { freeOrphans } from './free-orphans.ts'
 import type { Media } from './media.ts'
 import { type Relay, RtpengineLink } from './rtpengine-link.ts'
 import { RtpengineSession } from './rtpengine-session.ts'
@@ -10,7 +10,6 @@ const PULSE = 5000
 export interface RtpengineOptions {
   /** IPv4. The first healthy one from a rotating start takes the next call. */
   readonly relays: readonly Endpoint[]
-  readonly ids: IdPrefixes
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
@@ -18,10 +17,12 @@ export interface Rtpengines extends Media {
   readonly link: RtpengineLink
   /** Relays in the order they should be tried for a new call. */
   readonly inOrder: () => readonly Relay[]
+  /** Frees what is left of those who died, by the ids of their calls. */
+  free(isOrphan: (id: string) => boolean): void
 }
 
 /** Media through rtpengine: any number of relays, a call on one of them. */
-export function openRtpengines({ relays, ids, log }: RtpengineOptions): Rtpengines {
+export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
   const link = new RtpengineLink({
     nonsense: (reason) => log('warn', 'rtpengine sends nonsense', { reason }),
     changed: ({ place, isHealthy }) =>
@@ -30,14 +31,14 @@ export function openRtpengines({ relays, ids, log }: RtpengineOptions): Rtpengin
         : log('warn', 'rtpengine does not answer', place),
   })
   const all = relays.map((place): Relay => ({ place, isHealthy: true }))
-  const freeAll = async (relay: Relay) => {
-    const calls = await freeOrphans(link, relay, ids)
-    if (calls > 0) log('warn', 'calls of an earlier run are freed', { ...relay.place, calls })
-  }
-  for (const relay of all) {
-    freeAll(relay).catch(({ message: reason }: Error) =>
-      log('warn', 'calls of an earlier run may still hold media ports', { ...relay.place, reason }),
-    )
+  const freeOn = async (relay: Relay, isOrphan: (id: string) => boolean) => {
+    try {
+      const calls = await freeOrphans(link, relay, isOrphan)
+      if (calls > 0) log('warn', 'calls that nobody owns are freed', { ...relay.place, calls })
+    } catch (error) {
+      const facts = { ...relay.place, reason: String(error) }
+      log('warn', 'calls that nobody owns may still hold media ports', facts)
+    }
   }
   let turn = 0
   const inOrder = (): readonly Relay[] => {
@@ -55,6 +56,9 @@ export function openRtpengines({ relays, ids, log }: RtpengineOptions): Rtpengin
   pulse.unref()
   return {
     ...{ link, inOrder },
+    free: (isOrphan) => {
+      for (const relay of all) void freeOn(relay, isOrphan)
+    },
     session: (id) => new RtpengineSession(id, { link, inOrder, log }),
     close: () => {
       clearInterval(pulse)

@@ -15,7 +15,7 @@ import { startPrivateServer } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
 import { openStore, type RunningDatabase } from '../store/store.ts'
 import { StoredLocations } from '../store/stored-locations.ts'
-import { Whereabouts } from '../store/whereabouts.ts'
+import { type PlacesWatcher, Whereabouts } from '../store/whereabouts.ts'
 import type { Log } from './log.ts'
 
 /** Who may come in, and where they are. */
@@ -24,6 +24,8 @@ export interface OpenSubscribers {
   register(request: IncomingRegister): Promise<Answer>
   /** Best first; undefined when there is no such subscriber. Never waits. */
   where(of: AddressOfRecord): readonly Binding[] | undefined
+  /** Has others follow where subscribers are; returns what ends it. */
+  follow(watcher: PlacesWatcher): () => void
   /** Opens the record of a leg. */
   record(start: LegStart): LegRecord
   /** Rejects when the database ends by itself. */
@@ -96,6 +98,7 @@ export async function openSubscribers(
     ...{ doorman, ended: server.ended },
     register: (request) => registrar.answer(request),
     where: (of) => whereabouts.of(of, now()),
+    follow: (watcher) => whereabouts.follow(watcher),
     record: (start) => records.begin(start),
     async close() {
       await records.close()

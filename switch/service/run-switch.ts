@@ -4,19 +4,17 @@ import { setTimeout } from 'node:timers/promises'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
-import { openRtpengines } from '../media/open-rtpengines.ts'
-import { openGate } from '../routing/gate.ts'
+import { openRtpengines, type Rtpengines } from '../media/open-rtpengines.ts'
+import { type Gate, openGate } from '../routing/gate.ts'
 import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
-import { type LegStart, NO_RECORD } from '../signalling/script/leg-record.ts'
-import { ALLOW_SCRIPTS } from '../signalling/sip-content.ts'
+import { NO_RECORD } from '../signalling/script/leg-record.ts'
+import { Application } from './application/application.ts'
+import { countingIds } from './counting-ids.ts'
 import { nodeEngineOptions } from './engine-options.ts'
-import { loadApp } from './load-app.ts'
 import type { Log } from './log.ts'
-import { openScriptBoard } from './open-script-board.ts'
 import { type OpenSubscribers, openSubscribers } from './open-subscribers.ts'
-import { ScriptBoard } from './script-board.ts'
 import { readSecret } from './secret.ts'
 import { startTimer } from './start-timer.ts'
 
@@ -37,23 +35,19 @@ const GRACE = 8000
  *
  * @throws {SecretError}
  * @throws {EngineRefusal}
+ * @throws {AppError}
  */
 export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
-  const app = file.app && (await loadApp(file.app.file))
   const subscribers =
     file.store && (await openSubscribers({ store: file.store, node: file.node }, log))
   const run = `${file.node}-${randomUUID()}-`
-  const ids = { node: `${file.node}-`, run }
-  const media = openRtpengines({ relays: file.rtpengines, ids, log })
-  const plan = planOf(file, subscribers)
-  const calls = { plan, newId: countingIds(run), log }
-  const record = (start: LegStart) => subscribers?.record(start) ?? NO_RECORD
-  const board =
-    app && file.app
-      ? await openScriptBoard(app, file.app, { ...calls, media, record })
-      : new Switchboard({ ...calls, media, record, now: () => performance.now(), startTimer })
-  const { signalling, refused } = connect(file, { board, secret, log, subscribers })
+  const media = openRtpengines({ relays: file.rtpengines, log })
+  media.free((id) => id.startsWith(`${file.node}-`) && !id.startsWith(run))
+  const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman)
+  const parts = { file, secret, run, media, gate, subscribers, log }
+  const board = file.app ? await openApplication(parts) : openBoard(parts)
+  const { signalling, refused } = connect(parts, board)
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
@@ -65,20 +59,50 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   }
 }
 
-function planOf(file: SwitchFile, subscribers: OpenSubscribers | undefined): Plan {
-  return {
+/** What a running switch is made of. */
+interface Parts {
+  readonly file: SwitchFile
+  readonly secret: string
+  /** How ids of this run begin. */
+  readonly run: string
+  readonly media: Rtpengines
+  /** Absent: anyone may call. */
+  readonly gate: Gate | undefined
+  readonly subscribers: OpenSubscribers | undefined
+  readonly log: Log
+}
+
+/** Calls that go where the routes say. */
+function openBoard({ file, run, media, subscribers, log }: Parts): Switchboard {
+  const plan: Plan = {
     ...{ routes: file.routes, domain: file.domain },
     subscriber: (of) => subscribers?.where(of),
   }
+  return new Switchboard({
+    ...{ plan, media, newId: countingIds(run), startTimer, log },
+    now: () => performance.now(),
+    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+  })
 }
 
-/** Ids that begin with `run` and have not been given before. */
-function countingIds(run: string): () => string {
-  let count = 0
-  return () => {
-    count += 1
-    return `${run}${count}`
+/** @throws {AppError} */
+async function openApplication({ file, ...parts }: Parts): Promise<Application> {
+  const { secret, run, media, gate, subscribers, log } = parts
+  const { rtpengines, routes, domain, edges = [], engine, app } = file
+  if (!app) throw new TypeError('this switch has no application')
+  const data = {
+    ...{ rtpengines, routes, domain, edges, app, hasSubscribers: subscribers !== undefined },
+    engine: { host: engine.host, port: engine.port, secret },
   }
+  const application = new Application({
+    ...{ data, prefix: run, log },
+    admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
+    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+    follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
+    free: (prefix) => media.free((id) => id.startsWith(prefix)),
+  })
+  await application.deploy(app.file)
+  return application
 }
 
 /**
@@ -113,35 +137,21 @@ interface Connected {
   readonly refused: Promise<never>
 }
 
-/** What takes calls. */
-type Board = Pick<Switchboard, 'take' | 'lose'>
-
-interface Connecting {
-  readonly board: Board
-  readonly secret: string
-  readonly log: Log
-  readonly subscribers: OpenSubscribers | undefined
-}
-
-function connect(
-  { engine: { host, port }, trunks = [], edges = [] }: SwitchFile,
-  { board, secret, log, subscribers }: Connecting,
-): Connected {
+function connect(parts: Parts, board: Switchboard | Application): Connected {
+  const { file, secret, gate, subscribers, log } = parts
+  const { engine: { host, port }, edges = [] } = file
   let refuse: (refusal: EngineRefusal) => void = () => undefined
   const refused = new Promise<never>((_, reject) => {
     refuse = reject
   })
   const signalling = openSignalling({
     engine: { host, port, secret },
-    take: (caller, line) => board.take(caller, line),
+    ...(board instanceof Switchboard && { take: (caller, line) => board.take(caller, line) }),
+    lost: () => board instanceof Switchboard && board.lose(),
     edges,
-    ...(board instanceof ScriptBoard && { allow: ALLOW_SCRIPTS }),
-    lost: () => board.lose(),
     refused: refuse,
-    ...(subscribers && {
-      gate: openGate(trunks, subscribers.doorman),
-      register: (request) => subscribers.register(request),
-    }),
+    ...(gate && { gate }),
+    ...(subscribers && { register: (request) => subscribers.register(request) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     log,
   })

@@ -82,6 +82,10 @@ export interface Srf {
     request: SrfContent & { readonly method: string },
     done: (error: Error | null, request?: SrfRequest) => void,
   ): void
+  /** Tells the engine that this connection takes none of these any more; nothing while there is none. */
+  unregisterForMessages(method: string): void
+  /** Throws when it takes them already. */
+  reregisterForMessages(method: string): void
   addDialog(dialog: SrfDialog): void
   removeDialog(dialog: SrfDialog): void
 }

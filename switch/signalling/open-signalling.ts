@@ -1,12 +1,13 @@
 import type { Answer } from '../registrar/doorman.ts'
 import type { IncomingRegister } from '../registrar/registrar.ts'
 import type { Gate, Origin } from '../routing/gate.ts'
+import { CallClaim } from './call-claim.ts'
 import { CallerHalf } from './caller-half.ts'
 import { Srf, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
 import { EngineRefusal } from './engine-refusal.ts'
 import type { CallerEvent, CallerLeg } from './leg.ts'
 import { type Line, openLine } from './line.ts'
-import { serveRequests } from './serve-requests.ts'
+import { serveCalls, serveOthers, type Taker } from './serve-requests.ts'
 import { sourceBehind } from './source-of.ts'
 import { takeRegister } from './take-register.ts'
 import { throughGate } from './through-gate.ts'
@@ -14,8 +15,10 @@ import { throughGate } from './through-gate.ts'
 export interface SignallingOptions {
   /** Where our engine or a drachtio-server serves drachtio's application protocol. */
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
-  /** Takes a new call; what it returns hears everything the caller does afterwards. */
-  readonly take: (caller: CallerLeg, line: Line) => (event: CallerEvent) => void
+  /** Takes a new call; what it returns hears everything the caller does afterwards. Absent: others do. */
+  readonly take?: (caller: CallerLeg, line: Line) => (event: CallerEvent) => void
+  /** True: another connection serves what is not a call. */
+  readonly isForCalls?: boolean
   /** Methods that are taken within a dialog; absent: those that are relayed. */
   readonly allow?: string
   /** Addresses of our edge servers, which tell where requests really came from. */
@@ -35,6 +38,11 @@ export interface SignallingOptions {
 
 /** The switch's door to SIP. */
 export interface Signalling {
+  readonly line: Line
+  /** Resolves when the engine has answered for the first time. */
+  readonly connected: Promise<void>
+  /** Takes new calls, or leaves them to other connections until told otherwise. */
+  accept(isAccepting: boolean): void
   close(): void
 }
 
@@ -47,9 +55,15 @@ export function openSignalling(options: SignallingOptions): Signalling {
   const srf = new Srf()
   let isConnected = false
   let isClosed = false
+  const claim = new CallClaim(srf)
+  const line = openLine(srf)
+  let answered: () => void = () => undefined
+  const connected = new Promise<void>((resolve) => {
+    answered = resolve
+  })
   const reconnect = { retryMaxDelay: LONGEST_PAUSE, maxAttempts: Number.POSITIVE_INFINITY }
 
-  serveCalls(srf, options)
+  serve(srf, line, options)
   srf.on('error', ({ message: reason }) => {
     if (!isClosed) log('warn', 'the SIP engine cannot be reached', { reason })
   })
@@ -62,11 +76,15 @@ export function openSignalling(options: SignallingOptions): Signalling {
   srf.on('connect', (error, sip) => {
     if (isClosed) return disconnect(srf)
     isConnected = !error
-    if (error) options.refused(new EngineRefusal(engine.host, engine.port))
-    else log('info', 'connected to the SIP engine', { sip })
+    if (error) return options.refused(new EngineRefusal(engine.host, engine.port))
+    log('info', 'connected to the SIP engine', { sip })
+    claim.connected()
+    answered()
   })
   srf.connect({ ...engine, reconnect })
   return {
+    ...{ line, connected },
+    accept: (isAccepting) => claim.accept(isAccepting),
     close: () => {
       isConnected = false
       isClosed = true
@@ -77,26 +95,19 @@ export function openSignalling(options: SignallingOptions): Signalling {
   }
 }
 
-function serveCalls(srf: Srf, options: SignallingOptions): void {
-  const { take, gate, register, failed, allow, edges = [] } = options
+function serve(srf: Srf, line: Line, options: SignallingOptions): void {
+  const { take, gate, register, failed, allow, isForCalls = false, edges = [] } = options
   const sourceOf = sourceBehind(edges)
-  const line = openLine(srf)
-  const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
-    const caller = new CallerHalf(
-      srf,
-      request,
-      response,
-      { origin, source: sourceOf(request) },
-      allow,
-    )
-    caller.hear = take(caller, line)
+  if (take) {
+    const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
+      const arrival = { origin, source: sourceOf(request) }
+      const caller = new CallerHalf(srf, request, response, arrival, allow)
+      caller.hear = take(caller, line)
+    }
+    const open: Taker = (request, response) => start(request, response, { kind: 'anyone' })
+    serveCalls(srf, gate ? throughGate(gate, start, failed, sourceOf) : open)
   }
-  serveRequests(srf, {
-    invite: gate
-      ? throughGate(gate, start, failed, sourceOf)
-      : (request, response) => start(request, response, { kind: 'anyone' }),
-    ...(register && { register: takeRegister(register, failed, sourceOf) }),
-  })
+  if (!isForCalls) serveOthers(srf, register && takeRegister(register, failed, sourceOf))
 }
 
 /** drachtio-srf throws when there is no connection to close. */

@@ -5,22 +5,23 @@ import { SDP as Accept, ALLOW, sdpOf } from './sip-content.ts'
 
 export type Taker = (request: SrfRequest, response: SrfResponse) => void
 
-export interface Takers {
-  readonly invite: Taker
-  /** Absent where no subscribers are kept. */
-  readonly register?: Taker
-}
-
 /** Methods other servers of the cluster answer some day; refused with what is allowed instead. */
 const REFUSED = ['info', 'message', 'notify', 'publish', 'refer', 'subscribe']
 
-/** Claims every method outside a dialog: one nobody claims would look like an overload (503). */
-export function serveRequests(srf: Srf, { invite, register = refuseRegister }: Takers): void {
+export function serveCalls(srf: Srf, invite: Taker): void {
   srf.use('invite', (request, response) => {
     const refusal = unfit(request)
     if (refusal) refuse(response, refusal)
     else invite(request, response)
   })
+}
+
+/**
+ * Claims every other method outside a dialog: one nobody claims would look like an overload (503).
+ *
+ * @param register absent where no subscribers are kept.
+ */
+export function serveOthers(srf: Srf, register: Taker = refuseRegister): void {
   srf.use('options', (_, response) =>
     respond(response, { status: 200, headers: { Allow: ALLOW, Accept } }),
   )

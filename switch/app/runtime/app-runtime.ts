@@ -1,8 +1,9 @@
+import type { Clock } from '../../engine/transport/transport.ts'
 import { HungUp, isCallError, NodeDraining, Rejected } from '../core/errors.ts'
 import type { App, Context } from '../define-app.ts'
 import { answerRequest, type HttpAnswer, type HttpRequest } from '../http/answer-request.ts'
 import { type Route, Routes } from '../http/routes.ts'
-import type { Edge, TextMessage } from '../lower/edge.ts'
+import type { Edge } from '../lower/edge.ts'
 import type { IncomingLeg } from '../lower/leg.ts'
 import type { CallLimits } from '../policy/call-limits.ts'
 import type { Task } from '../task.ts'
@@ -11,7 +12,9 @@ import { runCall } from './run-call.ts'
 import { runTask } from './run-task.ts'
 
 export interface RuntimeOptions {
-  readonly edge: Edge
+  readonly clock: Clock
+  /** Makes the world of something that nobody has called for. */
+  readonly edge: () => Edge
   readonly limits: CallLimits
   readonly log: (message: string, facts?: object) => void
   /** Told of each error that is a mistake of the application. */
@@ -24,7 +27,6 @@ export class AppRuntime<Message> {
   readonly routes: readonly Route[]
   readonly #app: App<Message>
   readonly #options: RuntimeOptions
-  readonly #context: Context<Message>
   readonly #running = new Set<Promise<void>>()
   readonly #stop = new AbortController()
   #isDraining = false
@@ -33,15 +35,11 @@ export class AppRuntime<Message> {
   constructor(app: App<Message>, options: RuntimeOptions) {
     this.#app = app
     this.#options = options
-    this.#context = {
-      calls: this.calls,
-      now: () => options.edge.clock.now(),
-      log: options.log,
-      start: (work) => this.#start(work),
-      message: (message: TextMessage) => options.edge.message(message),
-    }
     const routes = new Routes()
-    app.http?.(routes, this.#context)
+    app.http?.(
+      routes,
+      this.#context(options.log, (message) => options.edge().message(message)),
+    )
     this.routes = routes.all
   }
 
@@ -50,12 +48,24 @@ export class AppRuntime<Message> {
     return this.#running.size
   }
 
-  /** Runs the script for a call. `edge`: the world as this call is to see it. */
-  take(leg: IncomingLeg, edge: Edge = this.#options.edge): void {
-    if (this.#isDraining || !this.#isAccepting)
-      return leg.reject(new Rejected(503, 'Service Unavailable'))
-    const call = runCall(this.#app, leg, edge, this.#context, this.#options.limits)
+  /**
+   * Runs the script for a call; resolves with how the caller's leg ended, when everybody is gone.
+   *
+   * @param edge the world as this call is to see it.
+   */
+  take(leg: IncomingLeg, edge: Edge): Promise<HungUp> {
+    if (this.#isDraining || !this.#isAccepting) {
+      leg.reject(new Rejected(503, 'Service Unavailable'))
+      return Promise.resolve(new HungUp('script', 'no new calls are taken'))
+    }
+    const { log, limits } = this.#options
+    const context = this.#context(
+      (message, facts = {}) => log(message, { call: leg.id, ...facts }),
+      (message) => edge.message(message),
+    )
+    const call = runCall(this.#app, leg, edge, context, limits)
     this.#track(call.then(({ error }) => this.#report(error)))
+    return call.then(({ end }) => end)
   }
 
   /** Answers a request to the routes of the application. */
@@ -83,10 +93,16 @@ export class AppRuntime<Message> {
     await this.drain()
   }
 
+  #context(log: Context<Message>['log'], message: Context<Message>['message']): Context<Message> {
+    const { clock } = this.#options
+    const start = (work: (task: Task) => Promise<unknown>) => this.#start(work)
+    return { calls: this.calls, now: () => clock.now(), log, start, message }
+  }
+
   #start(work: (task: Task) => Promise<unknown>): void {
     if (this.#isDraining) throw new NodeDraining()
     const { edge, limits } = this.#options
-    const task = runTask(work, edge, limits, this.#stop.signal)
+    const task = runTask(work, edge(), limits, this.#stop.signal)
     this.#track(task.catch((error: unknown) => this.#report(error)))
   }
 

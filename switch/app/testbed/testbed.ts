@@ -59,7 +59,8 @@ export class Testbed<Message> implements VirtualWorld {
   constructor(app: App<Message>, options: TestbedOptions) {
     this.#options = options
     this.#runtime = new AppRuntime(app, {
-      edge: new VirtualEdge(this, this.line('switch')),
+      clock: this.clock,
+      edge: () => new VirtualEdge(this, this.line('switch')),
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       log: () => undefined,
       mistaken: (error) => {
@@ -82,7 +83,7 @@ export class Testbed<Message> implements VirtualWorld {
         transcript: line.transcript,
       })
       line.ringWith(leg)
-      this.#runtime.take(leg, new VirtualEdge(this, line))
+      void this.#runtime.take(leg, new VirtualEdge(this, line))
     })
     return new Phone(line, this.#steps)
   }

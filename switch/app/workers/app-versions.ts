@@ -69,10 +69,11 @@ export class AppVersions {
     await this.deploy(this.#previous)
   }
 
-  /** Ends all workers; resolves when they are gone. */
-  async close(): Promise<void> {
+  /** Ends all workers and their calls, which get this long for it; resolves when they are gone. */
+  async close(patience: Duration): Promise<void> {
     this.#closing.abort()
-    await Promise.all([...this.#workers].map((worker) => worker.stop()))
+    const left = milliseconds(patience)
+    await Promise.all([...this.#workers].map((worker) => worker.close(left)))
   }
 
   async #start(version: string): Promise<AppWorker> {

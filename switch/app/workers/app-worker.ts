@@ -52,11 +52,20 @@ export class AppWorker {
   }
 
   /** Lets its calls end, for so many milliseconds at most; resolves when it is gone. */
-  async drain(patience: number): Promise<void> {
-    if (this.#state === 'gone') return
+  drain(patience: number): Promise<void> {
+    return this.#leave('drain', patience)
+  }
+
+  /** Ends its calls, for so many milliseconds at most; resolves when it is gone. */
+  close(patience: number): Promise<void> {
+    return this.#leave('close', patience)
+  }
+
+  async #leave(type: 'drain' | 'close', patience: number): Promise<void> {
+    if (this.#state === 'starting' || this.#state === 'gone') return this.stop()
     this.#isWanted = false
     this.#state = 'draining'
-    this.#thread.send({ type: 'drain' })
+    this.#thread.send({ type })
     const stopWaiting = this.#needs.clock.after(patience, () => this.#thread.terminate())
     await this.gone
     stopWaiting()
@@ -78,7 +87,7 @@ export class AppWorker {
       case 'pong':
         this.#watchdog.answered(this.#needs.clock.now())
         break
-      case 'drained':
+      case 'done':
         this.#thread.terminate()
         break
       case 'exit':

@@ -6,13 +6,16 @@ export type Order =
   | { readonly type: 'accept'; readonly isAccepting: boolean }
   /** Take no more calls, and say so when the last is over. */
   | { readonly type: 'drain' }
+  /** End all calls, and say so when the last goodbye is answered. */
+  | { readonly type: 'close' }
 
 /** What a worker tells. */
 export type Report =
   /** The application is loaded, and calls may come. */
   | { readonly type: 'ready' }
   | { readonly type: 'pong' }
-  | { readonly type: 'drained' }
+  /** Nothing runs any more. */
+  | { readonly type: 'done' }
   /** Always the last one. */
   | { readonly type: 'exit'; readonly reason: string }
 

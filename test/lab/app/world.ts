@@ -55,7 +55,7 @@ export async function openWorld(t: Test, app: string, more: Partial<SwitchFile> 
       () => said.some(({ message }) => message === text),
       () => `the log says "${text}" and not only ${said.map(({ message }) => message).join(', ')}`,
     )
-  await hears('connected to the SIP engine')
+  await hears('the application takes calls')
   return { sip, said, hears, rtpengine, logic, calls: () => callsOf(rtpengine.place) }
 }
 

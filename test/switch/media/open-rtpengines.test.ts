@@ -3,14 +3,11 @@ import type { Media } from '../../../switch/media/media.ts'
 import { openRtpengines } from '../../../switch/media/open-rtpengines.ts'
 import { echo, type FakeRelay, fakeRelay } from './fake-relay.ts'
 
-const IDS = { node: 'cs1-', run: 'cs1-now-' }
-
 async function world(t: Test, count = 1) {
   const relays = await Promise.all(Array.from({ length: count }, fakeRelay))
   const log: string[] = []
   const media = openRtpengines({
     relays: relays.map(({ place }) => place),
-    ids: IDS,
     log: (_, message) => log.push(message),
   })
   t.teardown(() => {
@@ -141,20 +138,20 @@ test('nothing was taken, so nothing is freed', async (t) => {
   t.same(relay.requests, [])
 })
 
-test('what an earlier run of this switch left in a relay is freed, and nothing else', async (t) => {
+test('calls that nobody owns any more are freed, and nothing else', async (t) => {
   const relay = await fakeRelay()
   for (const id of ['cs1-then-1', 'cs1-then-2', 'cs1-now-1', 'cs2-then-1']) relay.live.add(id)
   const log: string[] = []
   const media = openRtpengines({
     relays: [relay.place],
-    ids: IDS,
     log: (_, message) => log.push(message),
   })
   t.teardown(() => {
     media.close()
     relay.close()
   })
+  media.free((id) => id.startsWith('cs1-then-'))
   while (log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-  t.same(log, ['calls of an earlier run are freed'])
+  t.same(log, ['calls that nobody owns are freed'])
   t.same([...relay.live], ['cs1-now-1', 'cs2-then-1'])
 })

@@ -7,6 +7,8 @@ export interface WorkerProgram {
   accept(isAccepting: boolean): void
   /** Takes nothing new; resolves when all that runs is over. */
   drain(): Promise<void>
+  /** Ends all that runs; resolves when it is over. */
+  close(): Promise<void>
 }
 
 /**
@@ -18,6 +20,7 @@ export function serveInThread(program: WorkerProgram): void {
   const port = parentPort
   if (!port) throw new Error('this program runs in a worker thread only')
   const report = (what: Report) => port.postMessage(what)
+  const done = () => report({ type: 'done' })
   port.on('message', (order: Order) => {
     switch (order.type) {
       case 'ping':
@@ -27,7 +30,10 @@ export function serveInThread(program: WorkerProgram): void {
         program.accept(order.isAccepting)
         break
       case 'drain':
-        void program.drain().then(() => report({ type: 'drained' }))
+        void program.drain().then(done)
+        break
+      case 'close':
+        void program.close().then(done)
     }
   })
   report({ type: 'ready' })

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { Report, Spawn } from '../worker-thread.ts'
 
 export interface ThreadOptions {
@@ -8,13 +8,20 @@ export interface ThreadOptions {
   readonly data: Readonly<Record<string, unknown>>
   /** Mebibytes of heap a worker may use; one that needs more ends. */
   readonly heap: number
+  /**
+   * Told of each worker: what it has to say besides how it is comes out of `port`, which closes
+   * with it. Returns what this worker alone is given.
+   */
+  readonly meet: (port: MessagePort) => Readonly<Record<string, unknown>>
 }
 
 /** Workers as threads of this process. */
-export function threads({ program, data, heap }: ThreadOptions): Spawn {
+export function threads({ program, data, heap, meet }: ThreadOptions): Spawn {
   return (version, hear) => {
+    const { port1: ours, port2: port } = new MessageChannel()
     const worker = new Worker(program, {
-      workerData: { ...data, version },
+      workerData: { ...data, ...meet(ours), version, port },
+      transferList: [port],
       resourceLimits: { maxOldGenerationSizeMb: heap },
     })
     let reason = ''

@@ -15,7 +15,8 @@ function open(app: App<string>) {
   const mistakes: unknown[] = []
   const logged: object[] = []
   const runtime = new AppRuntime(app, {
-    edge: new VirtualEdge(world, world.line('switch')),
+    clock: world.clock,
+    edge: () => new VirtualEdge(world, world.line('switch')),
     limits: DEFAULT_LIMITS,
     log: (message, facts) => logged.push({ message, ...facts }),
     mistaken: (error) => mistakes.push(error),
@@ -27,7 +28,7 @@ function open(app: App<string>) {
       transcript: line.transcript,
     })
     line.ringWith(leg)
-    runtime.take(leg, new VirtualEdge(world, line))
+    void runtime.take(leg, new VirtualEdge(world, line))
     return world.phone(from)
   }
   return { world, runtime, call, mistakes, logged }

@@ -22,6 +22,7 @@ class VirtualThread {
 
   send(order: Order): void {
     this.orders.push(order.type)
+    if (order.type === 'close') queueMicrotask(() => this.tell({ type: 'done' }))
     if (order.type === 'accept') this.accepts.push(order.isAccepting)
     if (order.type === 'ping' && this.isResponsive)
       queueMicrotask(() => this.tell({ type: 'pong' }))
@@ -74,7 +75,7 @@ test('a version serves once it is ready', async (t) => {
   await pass(60_000)
   t.same(states(), ['v1 serving'])
   t.same(thread(0).accepts, [])
-  await versions.close()
+  await versions.close('10s')
   t.same(states(), [])
 })
 
@@ -84,7 +85,7 @@ test('a new version takes the calls, the old one finishes its own', async (t) =>
   await versions.deploy('v2')
   t.same(states(), ['v1 draining', 'v2 serving'])
   t.same(thread(0).orders.at(-1), 'drain')
-  thread(0).tell({ type: 'drained' })
+  thread(0).tell({ type: 'done' })
   await new Promise(setImmediate)
   t.same(states(), ['v2 serving'])
 })
@@ -186,7 +187,7 @@ test('closing ends everything, and nothing is started afterwards', async (t) => 
   await versions.deploy('v1')
   await versions.deploy('v2')
   thread(1).exit('crash')
-  await versions.close()
+  await versions.close('10s')
   await new Promise(setImmediate)
   t.equal(threads.length, 2)
   t.equal(clock.waiting, 0)

@@ -13,7 +13,7 @@ function open(stuck = WATCHDOG.stuck) {
     told = resolve
   })
   const versions = new AppVersions({
-    ...{ spawn: threads({ program, data: {}, heap: 256 }), clock: systemClock },
+    ...{ spawn: threads({ program, data: {}, heap: 256, meet: () => ({}) }), clock: systemClock },
     log: (message, facts) => told(`${message}: ${Object.values(facts).join(', ')}`),
     watchdog: { ...WATCHDOG, every: 20, stuck },
     startWithin: '5m',
@@ -27,7 +27,7 @@ test('a thread serves, and makes way for another version', async (t) => {
   await versions.deploy('two')
   while (versions.list().length > 1) await new Promise(setImmediate)
   t.same(versions.list(), [{ version: 'two', state: 'serving' }])
-  await versions.close()
+  await versions.close('10s')
 })
 
 test('a program with a mistake does not start', async (t) => {
@@ -35,19 +35,19 @@ test('a program with a mistake does not start', async (t) => {
   await t.rejects(versions.deploy('broken'), {
     message: 'version broken did not start: a mistake at its start',
   })
-  await versions.close()
+  await versions.close('10s')
 })
 
 test('a thread in an endless loop is ended', async (t) => {
   const { versions, logged } = open(300)
   await versions.deploy('loop')
   t.equal(await logged, 'application worker is gone: loop, did not answer for 300 ms')
-  await versions.close()
+  await versions.close('10s')
 })
 
 test('a thread that takes too much memory ends alone', async (t) => {
   const { versions, logged } = open()
   await versions.deploy('hungry')
   t.match(await logged, /^application worker is gone: hungry, .*memory/)
-  await versions.close()
+  await versions.close('10s')
 })

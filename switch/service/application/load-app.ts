@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
-import type { App } from '../app/define-app.ts'
+import type { Explained, Problem } from '../../../inventory/model/problem.ts'
+import type { App } from '../../app/define-app.ts'
 
 /** The application of the switch cannot be used. */
 export class AppError extends Error implements Explained {

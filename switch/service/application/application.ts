@@ -1,0 +1,119 @@
+import { extname } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
+import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
+import { AppVersions } from '../../app/workers/app-versions.ts'
+import { threads } from '../../app/workers/thread/spawn-thread.ts'
+import { systemClock } from '../../engine/transport/system-clock.ts'
+import type { Admission, Arrival } from '../../routing/gate.ts'
+import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
+import type { PlacesWatcher } from '../../store/whereabouts.ts'
+import type { Log } from '../log.ts'
+import type { WorkerData } from './conversation.ts'
+import { AppError } from './load-app.ts'
+import { WorkerDoor } from './worker-door.ts'
+
+export interface ApplicationNeeds {
+  readonly data: WorkerData
+  /** How ids of all calls of this run begin. */
+  readonly prefix: string
+  readonly admit: (arrival: Arrival) => Promise<Admission>
+  readonly record: (start: LegStart) => LegRecord
+  /** Has a worker follow where subscribers are; returns what ends it. */
+  readonly follow: (watcher: PlacesWatcher) => () => void
+  /** Frees the media of a worker that is gone, whose ids begin like this. */
+  readonly free: (prefix: string) => void
+  readonly log: Log
+}
+
+/** Mebibytes of heap for a worker. */
+const HEAP = 512
+
+/** The program of a worker, beside this file: TypeScript in the sources, JavaScript when built. */
+const PROGRAM = new URL(`worker${extname(import.meta.filename)}`, import.meta.url)
+
+/** The application that decides about calls: its versions, each in a thread of its own. */
+export class Application {
+  readonly #needs: ApplicationNeeds
+  readonly #versions: AppVersions
+  /** Of every worker there is, the newest last. */
+  readonly #doors = new Set<WorkerDoor>()
+  #workers = 0
+
+  constructor(needs: ApplicationNeeds) {
+    this.#needs = needs
+    const { data, log } = needs
+    this.#versions = new AppVersions({
+      ...{ clock: systemClock, log: (message, facts) => log('warn', message, facts) },
+      spawn: threads({
+        ...{ program: PROGRAM, data: { ...data }, heap: HEAP },
+        meet: (port) => this.#meet(port),
+      }),
+    })
+  }
+
+  /** Legs of calls that are under way. */
+  get size(): number {
+    return [...this.#doors].reduce((sum, { legs }) => sum + legs, 0)
+  }
+
+  /**
+   * Has another version take new calls; those that run end in their own.
+   *
+   * @param file absolute; the module that exports the application.
+   * @throws {AppError} when it does not start; then everything is as it was.
+   */
+  async deploy(file: string): Promise<void> {
+    try {
+      await this.#versions.deploy(file)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new AppError(`the application does not start: ${reason}`, 'mend what it names', error)
+    }
+    this.#needs.log('info', 'the application takes calls', { file })
+  }
+
+  /** @throws {AppError} when there was no version before, or it does not start. */
+  async rollback(): Promise<void> {
+    try {
+      await this.#versions.rollback()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new AppError(reason, 'deploy the version you want', error)
+    }
+  }
+
+  answer(request: HttpRequest): Promise<HttpAnswer> {
+    const door = [...this.#doors].filter(({ isServing }) => isServing).at(-1)
+    if (door) return door.back.answer(request)
+    const body = { error: 'the application is not there right now; try again' }
+    return Promise.resolve({ status: 503, body })
+  }
+
+  /** False when there is no such call. */
+  async hangUp(call: string): Promise<boolean> {
+    return (await this.#doorOf(call)?.back.hangUp(call)) ?? false
+  }
+
+  /** Sends a message into a call; false when there is no such call, or it does not take any more. */
+  async send(call: string, message: unknown): Promise<boolean> {
+    return (await this.#doorOf(call)?.back.send(call, message)) ?? false
+  }
+
+  /** Ends all calls, which get this long for their goodbyes. */
+  close(): Promise<void> {
+    return this.#versions.close('8s')
+  }
+
+  #doorOf(call: string): WorkerDoor | undefined {
+    return [...this.#doors].find(({ prefix }) => call.startsWith(prefix))
+  }
+
+  #meet(port: MessagePort): { readonly prefix: string } {
+    this.#workers += 1
+    const prefix = `${this.#needs.prefix}w${this.#workers}-`
+    const door = new WorkerDoor(prefix, port, this.#needs)
+    this.#doors.add(door)
+    void door.gone.then(() => this.#doors.delete(door))
+    return { prefix }
+  }
+}

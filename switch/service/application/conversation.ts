@@ -1,0 +1,61 @@
+import type { MessagePort } from 'node:worker_threads'
+import { type BirpcReturn, createBirpc } from 'birpc'
+import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
+import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
+import type { Place } from '../../registrar/location/known-places.ts'
+import type { Admission, Arrival } from '../../routing/gate.ts'
+import type { LegStart } from '../../signalling/script/leg-record.ts'
+import type { Level } from '../log.ts'
+
+/** What an application's worker is given at its start, besides its version. */
+export interface WorkerData extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'domain'> {
+  readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
+  readonly app: NonNullable<SwitchFile['app']>
+  /** Somebody asks who calls, and knows where subscribers are. */
+  readonly hasSubscribers: boolean
+}
+
+/** What a worker is given that no other is. */
+export interface Own {
+  /** File of the application. */
+  readonly version: string
+  /** How ids of its calls and legs begin. */
+  readonly prefix: string
+}
+
+/** What the switch does for a worker. */
+export interface Front {
+  /** It takes calls and requests from now on. */
+  serves(): void
+  /** May this call come in? */
+  admit(arrival: Arrival): Promise<Admission>
+  /** A leg begins; its record is closed by `ended`, or by the end of the worker. */
+  begin(start: LegStart): void
+  answered(leg: string): void
+  ended(leg: string, reason: string): void
+  log(level: Level, message: string, facts: object): void
+}
+
+/** What a worker does for the switch. */
+export interface Back {
+  replacePlaces(places: readonly Place[]): void
+  learnPlace(place: Place): void
+  answer(request: HttpRequest): Promise<HttpAnswer>
+  hangUp(call: string): boolean
+  send(call: string, message: unknown): boolean
+}
+
+/**
+ * One end of what the switch and a worker say to each other. Whatever one of them says arrives in
+ * that order; what cannot be answered any more is never answered.
+ */
+export function converse<Theirs extends object, Ours extends object>(
+  port: MessagePort,
+  ours: Ours,
+): BirpcReturn<Theirs, Ours> {
+  return createBirpc<Theirs, Ours>(ours, {
+    post: (message) => port.postMessage(message),
+    on: (hear) => void port.on('message', hear),
+    bind: 'functions',
+  })
+}

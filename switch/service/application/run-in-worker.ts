@@ -1,0 +1,122 @@
+import { setTimeout } from 'node:timers/promises'
+import type { MessagePort } from 'node:worker_threads'
+import type { Call } from '../../app/call.ts'
+import { DEFAULT_LIMITS } from '../../app/policy/call-limits.ts'
+import { AppRuntime } from '../../app/runtime/app-runtime.ts'
+import type { WorkerProgram } from '../../app/workers/thread/serve-in-thread.ts'
+import { systemClock } from '../../engine/transport/system-clock.ts'
+import { openRtpengines } from '../../media/open-rtpengines.ts'
+import { openPorts } from '../../media/port/open-ports.ts'
+import { KnownPlaces } from '../../registrar/location/known-places.ts'
+import type { Plan } from '../../routing/route-invite.ts'
+import { openSignalling } from '../../signalling/open-signalling.ts'
+import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
+import { ALLOW_SCRIPTS } from '../../signalling/sip-content.ts'
+import { keyOf } from '../../store/binding-rows.ts'
+import { countingIds } from '../counting-ids.ts'
+import type { Log } from '../log.ts'
+import { ScriptBoard } from '../script-board.ts'
+import { type Back, converse, type Front, type Own, type WorkerData } from './conversation.ts'
+import { loadApp } from './load-app.ts'
+
+/** Milliseconds a version waits for the engine before the one before it makes way. */
+const PATIENCE = 5000
+
+/**
+ * One version of an application in its thread, with its own connection to the engine and its own
+ * media: nothing but who may call, records and HTTP goes through the switch's thread.
+ *
+ * @throws {AppError}
+ */
+export async function runInWorker(
+  data: WorkerData & Own,
+  port: MessagePort,
+): Promise<WorkerProgram> {
+  const places = new KnownPlaces()
+  const front = converse<Front, Back>(port, {
+    replacePlaces: (all) => places.replace(all),
+    learnPlace: (place) => places.learn(place),
+    answer: (request) => runtime.answer(request),
+    hangUp: (call) => hangUp(runtime.calls.get(call)),
+    send: (call, message) => runtime.calls.get(call)?.send(message) ?? false,
+  })
+  const log: Log = (level, message, facts = {}) => void front.log.asEvent(level, message, facts)
+  // A promise that a script forgot is its mistake, and no reason to end everybody's calls.
+  process.on('unhandledRejection', (error) => mistaken(log, error))
+  const board = await openBoard(data, { front, places, log })
+  const runtime: AppRuntime<unknown> = new AppRuntime(await loadApp(data.version), {
+    ...{ clock: systemClock, edge: () => board.edge(signalling.line), limits: DEFAULT_LIMITS },
+    log: (message, facts = {}) => log('info', message, facts),
+    mistaken: (error) => mistaken(log, error),
+  })
+  const signalling = openSignalling({
+    ...{ engine: data.engine, allow: ALLOW_SCRIPTS, isForCalls: true, log },
+    take: (caller, line) => board.take(runtime, caller, line),
+    ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
+    failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
+    lost: () => board.lose(),
+    refused: (refusal) => {
+      throw refusal
+    },
+  })
+  await Promise.race([signalling.connected, setTimeout(PATIENCE, undefined, { ref: false })])
+  void front.serves.asEvent()
+  const leave = (over: Promise<void>) => {
+    signalling.accept(false)
+    return over
+  }
+  return {
+    accept: (isAccepting) => {
+      runtime.accept(isAccepting)
+      signalling.accept(isAccepting)
+    },
+    drain: () => leave(runtime.drain()),
+    close: () => leave(runtime.close()),
+  }
+}
+
+interface Surroundings {
+  readonly front: ReturnType<typeof converse<Front, Back>>
+  readonly places: KnownPlaces
+  readonly log: Log
+}
+
+async function openBoard(
+  data: WorkerData & Own,
+  { front, places, log }: Surroundings,
+): Promise<ScriptBoard> {
+  const { address = '127.0.0.1', prompts, recordings } = data.app
+  const { link, inOrder } = openRtpengines({ relays: data.rtpengines, log })
+  const ports = await openPorts({ link, inOrder, address, prompts, recordings, log })
+  return new ScriptBoard({
+    ...{ clock: systemClock, plan: planOf(data, places), newId: countingIds(data.prefix), log },
+    port: (id) => ports.port(id),
+    record: (start) => recordOver(front, start),
+  })
+}
+
+function hangUp(call: Call<unknown> | undefined): boolean {
+  void call?.hangup()
+  return call !== undefined
+}
+
+function planOf({ routes, domain, hasSubscribers }: WorkerData, places: KnownPlaces): Plan {
+  return {
+    ...{ routes, domain },
+    subscriber: (of) =>
+      hasSubscribers ? places.of(keyOf(of.domain, of.user), systemClock.now()) : undefined,
+  }
+}
+
+function recordOver(front: Surroundings['front'], start: LegStart): LegRecord {
+  void front.begin.asEvent(start)
+  return {
+    answered: () => void front.answered.asEvent(start.id),
+    ended: (reason) => void front.ended.asEvent(start.id, reason),
+  }
+}
+
+function mistaken(log: Log, error: unknown): void {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  log('error', 'a mistake of the application', { reason })
+}

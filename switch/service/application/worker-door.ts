@@ -1,0 +1,53 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { LegRecord } from '../../signalling/script/leg-record.ts'
+import type { ApplicationNeeds } from './application.ts'
+import { type Back, converse, type Front } from './conversation.ts'
+
+type DoorNeeds = Pick<ApplicationNeeds, 'admit' | 'record' | 'follow' | 'free' | 'log'>
+
+/** What the switch keeps of a worker, so that nothing of it stays when it dies. */
+export class WorkerDoor {
+  /** How ids of its calls and legs begin. */
+  readonly prefix: string
+  readonly back: ReturnType<typeof converse<Back, Front>>
+  /** Resolves when the worker is gone and everything of it is cleared away. */
+  readonly gone: Promise<void>
+  isServing = false
+  readonly #open = new Map<string, LegRecord>()
+
+  constructor(prefix: string, port: MessagePort, { admit, record, follow, free, log }: DoorNeeds) {
+    this.prefix = prefix
+    this.back = converse<Back, Front>(port, {
+      ...{ admit, log },
+      serves: () => {
+        this.isServing = true
+      },
+      begin: (start) => this.#open.set(start.id, record(start)),
+      answered: (leg) => this.#open.get(leg)?.answered(),
+      ended: (leg, reason) => this.#end(leg, reason),
+    })
+    const unfollow = follow({
+      replace: (places) => void this.back.replacePlaces.asEvent(places),
+      learn: (place) => void this.back.learnPlace.asEvent(place),
+    })
+    this.gone = new Promise((resolve) => {
+      port.once('close', () => {
+        unfollow()
+        this.back.$close()
+        for (const leg of [...this.#open.keys()]) this.#end(leg, 'the application is gone')
+        free(prefix)
+        resolve()
+      })
+    })
+  }
+
+  /** Legs that are under way. */
+  get legs(): number {
+    return this.#open.size
+  }
+
+  #end(leg: string, reason: string): void {
+    this.#open.get(leg)?.ended(reason)
+    this.#open.delete(leg)
+  }
+}
