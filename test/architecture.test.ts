@@ -21,7 +21,7 @@ const EFFECTS = [
   'switch/store/',
   'switch/http/',
   'switch/service/',
-  'switch/app/workers/thread/',
+  'switch/app/workers/process/',
   'switch/engine/transport/',
   'switch/engine/wire/server',
   'switch/engine/observe/edge/',

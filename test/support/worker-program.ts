@@ -1,5 +1,4 @@
-import { workerData } from 'node:worker_threads'
-import { serveInThread } from '../../switch/app/workers/thread/serve-in-thread.ts'
+import { serveInProcess } from '../../switch/app/workers/process/serve-in-process.ts'
 
 const IDLE = {
   accept: () => undefined,
@@ -7,23 +6,20 @@ const IDLE = {
   close: async () => undefined,
 }
 
-/** A program for workers that behaves as its version is called. */
-switch (workerData.version) {
-  case 'broken':
-    throw new Error('a mistake at its start')
-  case 'loop':
-    serveInThread(IDLE)
-    setTimeout(() => {
-      for (;;);
-    }, 10)
-    break
-  case 'hungry':
-    serveInThread(IDLE)
-    setTimeout(() => {
-      const eaten: number[][] = []
-      for (;;) eaten.push(Array(100_000).fill(Math.random()))
-    }, 10)
-    break
-  default:
-    serveInThread(IDLE)
+const MISTAKES: Readonly<Record<string, () => void>> = {
+  loop: () => {
+    for (;;);
+  },
+  hungry: () => {
+    const eaten: number[][] = []
+    for (;;) eaten.push(Array(100_000).fill(Math.random()))
+  },
+  gone: () => process.exit(7),
 }
+
+/** A program for workers that behaves as its version is called. */
+serveInProcess(async ({ version }: { readonly version: string }) => {
+  if (version === 'broken') throw new Error('a mistake at its start')
+  setTimeout(MISTAKES[version] ?? (() => undefined), 10)
+  return IDLE
+})

@@ -3,7 +3,7 @@ import { type Duration, milliseconds } from '../core/duration.ts'
 import { sleep } from '../core/sleep.ts'
 import { AppWorker, type WorkerState } from './app-worker.ts'
 import { WATCHDOG, type WatchdogPolicy } from './watchdog.ts'
-import type { Spawn } from './worker-thread.ts'
+import type { Spawn } from './worker-process.ts'
 
 export interface VersionsOptions {
   readonly spawn: Spawn

@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import { Watchdog, type WatchdogPolicy } from './watchdog.ts'
-import type { Report, Spawn, WorkerThread } from './worker-thread.ts'
+import type { Report, Spawn, WorkerProcess } from './worker-process.ts'
 
 export type WorkerState = 'starting' | 'serving' | 'slow' | 'draining' | 'gone'
 
@@ -12,16 +12,16 @@ export interface WorkerNeeds {
   readonly crashed: (worker: AppWorker, reason: string) => void
 }
 
-/** One thread with one version of an application, watched over from its start to its end. */
+/** One process with one version of an application, watched over from its start to its end. */
 export class AppWorker {
   readonly version: string
   /** Resolves when it serves; rejects when it never did. */
   readonly ready: Promise<void>
-  /** Resolves when the thread is gone. */
+  /** Resolves when the process is gone. */
   readonly gone: Promise<void>
   readonly #needs: WorkerNeeds
   readonly #watchdog: Watchdog
-  readonly #thread: WorkerThread
+  readonly #process: WorkerProcess
   #state: WorkerState = 'starting'
   #isWanted = true
   /** Why it had to be ended. */
@@ -44,7 +44,7 @@ export class AppWorker {
     this.gone = new Promise((resolve) => {
       this.#left = resolve
     })
-    this.#thread = needs.spawn(version, (report) => this.#take(report))
+    this.#process = needs.spawn(version, (report) => this.#take(report))
   }
 
   get state(): WorkerState {
@@ -65,8 +65,8 @@ export class AppWorker {
     if (this.#state === 'starting' || this.#state === 'gone') return this.stop()
     this.#isWanted = false
     this.#state = 'draining'
-    this.#thread.send({ type })
-    const stopWaiting = this.#needs.clock.after(patience, () => this.#thread.terminate())
+    this.#process.send({ type })
+    const stopWaiting = this.#needs.clock.after(patience, () => this.#process.terminate())
     await this.gone
     stopWaiting()
   }
@@ -75,7 +75,7 @@ export class AppWorker {
   async stop(): Promise<void> {
     if (this.#state === 'gone') return
     this.#isWanted = false
-    this.#thread.terminate()
+    this.#process.terminate()
     await this.gone
   }
 
@@ -88,7 +88,7 @@ export class AppWorker {
         this.#watchdog.answered(this.#needs.clock.now())
         break
       case 'done':
-        this.#thread.terminate()
+        this.#process.terminate()
         break
       case 'exit':
         this.#end(this.#reason ?? report.reason)
@@ -109,19 +109,19 @@ export class AppWorker {
     const pulse = this.#watchdog.pulse(now)
     if (pulse === 'stuck') return this.#putDown(`did not answer for ${watchdog.stuck} ms`)
     if (this.#state !== 'draining') this.#judge(pulse === 'slow' ? 'slow' : 'serving')
-    if (this.#watchdog.mayAsk(now)) this.#thread.send({ type: 'ping' })
+    if (this.#watchdog.mayAsk(now)) this.#process.send({ type: 'ping' })
     this.#stopAsking = clock.after(watchdog.every, () => this.#ask())
   }
 
   #putDown(reason: string): void {
     this.#reason = reason
-    this.#thread.terminate()
+    this.#process.terminate()
   }
 
   #judge(state: 'slow' | 'serving'): void {
     if (this.#state === state) return
     this.#state = state
-    this.#thread.send({ type: 'accept', isAccepting: state === 'serving' })
+    this.#process.send({ type: 'accept', isAccepting: state === 'serving' })
   }
 
   #end(reason: string): void {

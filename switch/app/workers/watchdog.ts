@@ -18,7 +18,7 @@ export type Pulse =
   | 'stuck'
 
 /**
- * Judges a thread by how long it takes to answer: whoever answers from its event loop answers late
+ * Judges a worker by how long it takes to answer: whoever answers from its event loop answers late
  * when that is blocked. One late answer is a collection of garbage; two are a habit, and so are
  * two that are in time again.
  */
@@ -33,14 +33,14 @@ export class Watchdog {
     this.#policy = policy
   }
 
-  /** True when the thread is to be asked: it has answered what it was asked before. */
+  /** True when the worker is to be asked: it has answered what it was asked before. */
   mayAsk(now: number): boolean {
     if (this.#askedAt !== undefined) return false
     this.#askedAt = now
     return true
   }
 
-  /** The thread has answered. */
+  /** The worker has answered. */
   answered(now: number): void {
     if (this.#askedAt === undefined) return
     const isLate = now - this.#askedAt > this.#policy.late

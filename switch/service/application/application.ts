@@ -1,8 +1,8 @@
 import { extname } from 'node:path'
-import type { MessagePort } from 'node:worker_threads'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
 import { AppVersions } from '../../app/workers/app-versions.ts'
-import { threads } from '../../app/workers/thread/spawn-thread.ts'
+import type { Channel } from '../../app/workers/channel.ts'
+import { processes } from '../../app/workers/process/spawn-process.ts'
 import { systemClock } from '../../engine/transport/system-clock.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
@@ -31,7 +31,7 @@ const HEAP = 512
 /** The program of a worker, beside this file: TypeScript in the sources, JavaScript when built. */
 const PROGRAM = new URL(`worker${extname(import.meta.filename)}`, import.meta.url)
 
-/** The application that decides about calls: its versions, each in a thread of its own. */
+/** The application that decides about calls: its versions, each in a process of its own. */
 export class Application {
   readonly #needs: ApplicationNeeds
   readonly #versions: AppVersions
@@ -44,9 +44,9 @@ export class Application {
     const { data, log } = needs
     this.#versions = new AppVersions({
       ...{ clock: systemClock, log: (message, facts) => log('warn', message, facts) },
-      spawn: threads({
+      spawn: processes({
         ...{ program: PROGRAM, data: { ...data }, heap: HEAP },
-        meet: (port) => this.#meet(port),
+        meet: (channel, gone) => this.#meet(channel, gone),
       }),
     })
   }
@@ -108,12 +108,15 @@ export class Application {
     return [...this.#doors].find(({ prefix }) => call.startsWith(prefix))
   }
 
-  #meet(port: MessagePort): { readonly prefix: string } {
+  #meet(channel: Channel, gone: Promise<void>): { readonly prefix: string } {
     this.#workers += 1
     const prefix = `${this.#needs.prefix}w${this.#workers}-`
-    const door = new WorkerDoor(prefix, port, this.#needs)
+    const door = new WorkerDoor(prefix, channel, this.#needs)
     this.#doors.add(door)
-    void door.gone.then(() => this.#doors.delete(door))
+    void gone.then(() => {
+      this.#doors.delete(door)
+      door.close()
+    })
     return { prefix }
   }
 }

@@ -1,7 +1,7 @@
-import type { MessagePort } from 'node:worker_threads'
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
+import type { Channel } from '../../app/workers/channel.ts'
 import type { Place } from '../../registrar/location/known-places.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegStart } from '../../signalling/script/leg-record.ts'
@@ -50,12 +50,12 @@ export interface Back {
  * that order; what cannot be answered any more is never answered.
  */
 export function converse<Theirs extends object, Ours extends object>(
-  port: MessagePort,
+  channel: Channel,
   ours: Ours,
 ): BirpcReturn<Theirs, Ours> {
   return createBirpc<Theirs, Ours>(ours, {
-    post: (message) => port.postMessage(message),
-    on: (hear) => void port.on('message', hear),
+    post: (message) => channel.post(message),
+    on: (hear) => channel.hear(hear),
     bind: 'functions',
   })
 }

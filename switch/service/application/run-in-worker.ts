@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import type { MessagePort } from 'node:worker_threads'
 import type { Call } from '../../app/call.ts'
 import { DEFAULT_LIMITS } from '../../app/policy/call-limits.ts'
 import { AppRuntime } from '../../app/runtime/app-runtime.ts'
-import type { WorkerProgram } from '../../app/workers/thread/serve-in-thread.ts'
+import type { Channel } from '../../app/workers/channel.ts'
+import type { WorkerProgram } from '../../app/workers/process/serve-in-process.ts'
 import { systemClock } from '../../engine/transport/system-clock.ts'
 import { openRtpengines } from '../../media/open-rtpengines.ts'
 import { openPorts } from '../../media/port/open-ports.ts'
@@ -23,17 +23,17 @@ import { loadApp } from './load-app.ts'
 const PATIENCE = 5000
 
 /**
- * One version of an application in its thread, with its own connection to the engine and its own
- * media: nothing but who may call, records and HTTP goes through the switch's thread.
+ * One version of an application in its process, with its own connection to the engine and its own
+ * media: nothing but who may call, records and HTTP goes through the switch itself.
  *
  * @throws {AppError}
  */
 export async function runInWorker(
   data: WorkerData & Own,
-  port: MessagePort,
+  channel: Channel,
 ): Promise<WorkerProgram> {
   const places = new KnownPlaces()
-  const front = converse<Front, Back>(port, {
+  const front = converse<Front, Back>(channel, {
     replacePlaces: (all) => places.replace(all),
     learnPlace: (place) => places.learn(place),
     answer: (request) => runtime.answer(request),

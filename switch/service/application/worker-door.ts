@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
+import type { Channel } from '../../app/workers/channel.ts'
 import type { LegRecord } from '../../signalling/script/leg-record.ts'
 import type { ApplicationNeeds } from './application.ts'
 import { type Back, converse, type Front } from './conversation.ts'
@@ -10,14 +10,14 @@ export class WorkerDoor {
   /** How ids of its calls and legs begin. */
   readonly prefix: string
   readonly back: ReturnType<typeof converse<Back, Front>>
-  /** Resolves when the worker is gone and everything of it is cleared away. */
-  readonly gone: Promise<void>
   isServing = false
+  readonly #unfollow: () => void
+  readonly #free: () => void
   readonly #open = new Map<string, LegRecord>()
 
-  constructor(prefix: string, port: MessagePort, { admit, record, follow, free, log }: DoorNeeds) {
+  constructor(prefix: string, channel: Channel, { admit, record, follow, free, log }: DoorNeeds) {
     this.prefix = prefix
-    this.back = converse<Back, Front>(port, {
+    this.back = converse<Back, Front>(channel, {
       ...{ admit, log },
       serves: () => {
         this.isServing = true
@@ -26,19 +26,19 @@ export class WorkerDoor {
       answered: (leg) => this.#open.get(leg)?.answered(),
       ended: (leg, reason) => this.#end(leg, reason),
     })
-    const unfollow = follow({
+    this.#unfollow = follow({
       replace: (places) => void this.back.replacePlaces.asEvent(places),
       learn: (place) => void this.back.learnPlace.asEvent(place),
     })
-    this.gone = new Promise((resolve) => {
-      port.once('close', () => {
-        unfollow()
-        this.back.$close()
-        for (const leg of [...this.#open.keys()]) this.#end(leg, 'the application is gone')
-        free(prefix)
-        resolve()
-      })
-    })
+    this.#free = () => free(prefix)
+  }
+
+  /** The worker is gone: so are its legs. */
+  close(): void {
+    this.#unfollow()
+    this.back.$close()
+    for (const leg of [...this.#open.keys()]) this.#end(leg, 'the application is gone')
+    this.#free()
   }
 
   /** Legs that are under way. */

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { AppVersions } from '../../../../switch/app/workers/app-versions.ts'
-import type { Order, Report, Spawn } from '../../../../switch/app/workers/worker-thread.ts'
+import type { Order, Report, Spawn } from '../../../../switch/app/workers/worker-process.ts'
 import { StandingClock } from '../../../support/standing-clock.ts'
 
 /** A thread that does what its version is called, such as `v1 healthy`, and what a test says. */

@@ -19,12 +19,12 @@ export type Report =
   /** Always the last one. */
   | { readonly type: 'exit'; readonly reason: string }
 
-/** A thread that runs one version of an application, with its own connection to the engine. */
-export interface WorkerThread {
+/** A process that runs one version of an application, with its own connection to the engine. */
+export interface WorkerProcess {
   send(order: Order): void
   /** Ends it in the middle of whatever it does; the engine lets go of its calls. */
   terminate(): void
 }
 
 /** @param version Names the code that is to run; it never changes. */
-export type Spawn = (version: string, hear: (report: Report) => void) => WorkerThread
+export type Spawn = (version: string, hear: (report: Report) => void) => WorkerProcess
