@@ -139,7 +139,10 @@ interface Connected {
 
 function connect(parts: Parts, board: Switchboard | Application): Connected {
   const { file, secret, gate, subscribers, log } = parts
-  const { engine: { host, port }, edges = [] } = file
+  const {
+    engine: { host, port },
+    edges = [],
+  } = file
   let refuse: (refusal: EngineRefusal) => void = () => undefined
   const refused = new Promise<never>((_, reject) => {
     refuse = reject

@@ -8,7 +8,7 @@ import type { LegStart } from '../../signalling/script/leg-record.ts'
 import type { Level } from '../log.ts'
 
 /** What an application's worker is given at its start, besides its version. */
-export interface WorkerData extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'domain'> {
+export interface WorkerData extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'domain' | 'edges'> {
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   readonly app: NonNullable<SwitchFile['app']>
   /** Somebody asks who calls, and knows where subscribers are. */

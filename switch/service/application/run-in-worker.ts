@@ -50,7 +50,13 @@ export async function runInWorker(
     mistaken: (error) => mistaken(log, error),
   })
   const signalling = openSignalling({
-    ...{ engine: data.engine, allow: ALLOW_SCRIPTS, isForCalls: true, log },
+    ...{
+      engine: data.engine,
+      edges: data.edges ?? [],
+      allow: ALLOW_SCRIPTS,
+      isForCalls: true,
+      log,
+    },
     take: (caller, line) => board.take(runtime, caller, line),
     ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
