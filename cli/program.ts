@@ -1,4 +1,5 @@
 import { Command, type Option } from 'commander'
+import { addApp } from './app.ts'
 import { addBake } from './bake.ts'
 import { addBoot } from './boot.ts'
 import { addBootstrap } from './bootstrap.ts'
@@ -46,6 +47,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addBoot,
     addSwitch,
     addSubscriber,
+    addApp,
     addEngine,
   ]) {
     add(program, surroundings)

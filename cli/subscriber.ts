@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Administration } from '../switch/service/administer.ts'
 import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
 import { parseSubscriberName, type SubscriberName } from '../switch/store/subscriber-name.ts'
+import { administering } from './administering.ts'
 import { renderJson } from './output.ts'
 import type { Surroundings } from './surroundings.ts'
 import { renderTable } from './table.ts'
@@ -74,20 +74,6 @@ function addAdd(subscriber: Command, output: Surroundings['output']): void {
       const rows = [['user name', who.name]]
       output.answer(renderTable(given === undefined ? [...rows, ['password', password]] : rows))
     })
-}
-
-async function administering<T>(
-  config: string,
-  act: (administration: Administration) => Promise<T>,
-): Promise<T> {
-  const { readSwitchFile } = await import('../switch/service/read-switch-file.ts')
-  const { administer } = await import('../switch/service/administer.ts')
-  const administration = await administer(await readSwitchFile(config))
-  try {
-    return await act(administration)
-  } finally {
-    await administration.close()
-  }
 }
 
 function subscriberName(text: string): SubscriberName {

@@ -1,6 +1,5 @@
+import { defineApp, HttpFailure } from 'switchyard/app'
 import { z } from 'zod'
-import { defineApp } from '../../switch/app/define-app.ts'
-import { HttpFailure } from '../../switch/app/http/answer-request.ts'
 
 const Click = z.strictObject({
   /** Who clicked: this telephone rings first. */

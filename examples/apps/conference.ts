@@ -1,5 +1,4 @@
-import { defineApp } from '../../switch/app/define-app.ts'
-import { ConferenceRoom } from '../../switch/app/features/conference-room.ts'
+import { ConferenceRoom, defineApp } from 'switchyard/app'
 
 /** What is dialled, and what it takes to come in. */
 const ROOMS = [

@@ -1,4 +1,4 @@
-import { defineApp } from '../../switch/app/define-app.ts'
+import { defineApp } from 'switchyard/app'
 
 export default defineApp({
   async call(call) {

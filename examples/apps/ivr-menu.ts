@@ -1,4 +1,4 @@
-import { defineApp } from '../../switch/app/define-app.ts'
+import { defineApp } from 'switchyard/app'
 
 const CHOICES = {
   prompt: 'menu.wav',

@@ -1,8 +1,4 @@
-import { Timeout } from '../../switch/app/core/errors.ts'
-import { defineApp } from '../../switch/app/define-app.ts'
-import { CallQueue } from '../../switch/app/features/queue/call-queue.ts'
-import type { Mailboxes } from '../../switch/app/features/voicemail/mailboxes.ts'
-import { takeMessage } from '../../switch/app/features/voicemail/take-message.ts'
+import { CallQueue, defineApp, type Mailboxes, Timeout, takeMessage } from 'switchyard/app'
 
 /**
  * A queue with agents. Who waits too long, or presses 1, leaves a message. Agents dial `*22` to

@@ -1,6 +1,4 @@
-import { defineApp } from '../../switch/app/define-app.ts'
-import { hearMessages } from '../../switch/app/features/voicemail/hear-messages.ts'
-import type { Mailboxes } from '../../switch/app/features/voicemail/mailboxes.ts'
+import { defineApp, hearMessages, type Mailboxes } from 'switchyard/app'
 
 const PROMPTS = {
   noMessages: 'vm/no-messages.wav',

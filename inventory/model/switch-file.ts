@@ -55,6 +55,17 @@ export interface AppSettings {
   readonly recordings: string
   /** Address of this node that every rtpengine reaches; absent: the loopback, where they are too. */
   readonly address?: string
+  /** What one call may do, whatever its script says; what is absent has its default. */
+  readonly limits?: AppLimits
+}
+
+export interface AppLimits {
+  /** How long a call may last: `90m`, `12h`. */
+  readonly duration?: `${number}${'ms' | 's' | 'm' | 'h'}`
+  /** Legs it may have besides the caller's at the same time. */
+  readonly legs?: number
+  /** INVITEs it may send in all. */
+  readonly invites?: number
 }
 
 export interface Endpoint {

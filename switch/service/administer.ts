@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { StoreSettings, SwitchFile } from '../../inventory/model/switch-file.ts'
+import { Deployments } from '../store/deployments.ts'
 import { PostgresError } from '../store/postgres/postgres-error.ts'
 import { privateDatabase } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
@@ -10,6 +11,7 @@ import { SwitchFileError } from './switch-file-error.ts'
 /** What an operator does with the database of a switch that runs. */
 export interface Administration {
   readonly subscribers: Subscribers
+  readonly deployments: Deployments
   /** Has every node forgive an address or an account (`alice@example.org`) its wrong passwords. */
   unblock(name: string): Promise<void>
   close(): Promise<void>
@@ -29,6 +31,7 @@ export async function administer(file: SwitchFile): Promise<Administration> {
   const { db, close } = await reach(file.store)
   return {
     subscribers: new Subscribers(db),
+    deployments: new Deployments(db),
     async unblock(name) {
       const told = JSON.stringify(['unblock', '', name])
       await sql`select pg_notify('switchyard', ${told})`.execute(db)

@@ -10,6 +10,7 @@ import { type IncomingRegister, Registrar } from '../registrar/registrar.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { AddressOfRecord } from '../store/binding-rows.ts'
 import { CallRecords } from '../store/call-records.ts'
+import { Deployments } from '../store/deployments.ts'
 import { listenForNews, type News } from '../store/news.ts'
 import { startPrivateServer } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
@@ -24,6 +25,9 @@ export interface OpenSubscribers {
   register(request: IncomingRegister): Promise<Answer>
   /** Best first; undefined when there is no such subscriber. Never waits. */
   where(of: AddressOfRecord): readonly Binding[] | undefined
+  readonly deployments: Deployments
+  /** Has `act` be told whenever another version of the application may be wanted. */
+  whenDeployed(act: () => void): void
   /** Has others follow where subscribers are; returns what ends it. */
   follow(watcher: PlacesWatcher): () => void
   /** Opens the record of a leg. */
@@ -64,16 +68,19 @@ export async function openSubscribers(
   const whereabouts = new Whereabouts(store.db)
   const { now } = systemClock
   const guard = new Guard(GUARD)
+  let deployed: () => void = () => undefined
   const stopNews = await listenForNews(server, {
     hear: (news) => {
       unblock(guard, news, log)
       locations.hear(news)
+      if (news.table === 'deployment') deployed()
       whereabouts.hear(news).catch((error: unknown) => {
         log('warn', 'a change of bindings could not be read', { reason: String(error) })
       })
     },
     missed: () => {
       locations.forget()
+      deployed()
       return whereabouts.load()
     },
     log,
@@ -83,21 +90,16 @@ export async function openSubscribers(
     ...{ db: store.db, folder: `${settings.folder}-records`, node, clock: systemClock, log },
   })
   const doorman = openDoorman(locations, guard, now)
-  const registrar = new Registrar({
-    ...{ doorman, policy: POLICY, now },
-    locations: {
-      async update(of, change) {
-        const outcome = await locations.update(of, change)
-        if (outcome.kind === 'done') whereabouts.learn(of, outcome.bindings)
-        return outcome
-      },
-    },
-  })
+  const registrar = openRegistrar(doorman, locations, whereabouts)
   log('info', 'subscribers are read', { subscribers: whereabouts.size })
   return {
     ...{ doorman, ended: server.ended },
     register: (request) => registrar.answer(request),
     where: (of) => whereabouts.of(of, now()),
+    deployments: new Deployments(store.db),
+    whenDeployed: (act) => {
+      deployed = act
+    },
     follow: (watcher) => whereabouts.follow(watcher),
     record: (start) => records.begin(start),
     async close() {
@@ -108,6 +110,24 @@ export async function openSubscribers(
       log('info', 'the database is stopped')
     },
   }
+}
+
+/** What it stores is known here at once; others hear of it. */
+function openRegistrar(
+  doorman: Doorman,
+  locations: StoredLocations,
+  whereabouts: Whereabouts,
+): Registrar {
+  return new Registrar({
+    ...{ doorman, policy: POLICY, now: systemClock.now },
+    locations: {
+      async update(of, change) {
+        const outcome = await locations.update(of, change)
+        if (outcome.kind === 'done') whereabouts.learn(of, outcome.bindings)
+        return outcome
+      },
+    },
+  })
 }
 
 /** The server that is shared is nobody's here to end. */

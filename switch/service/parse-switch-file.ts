@@ -29,6 +29,12 @@ const server = z.strictObject({
   ...{ passwordFile: path, authorities: path },
 })
 
+const limits = z.strictObject({
+  duration: z.templateLiteral([z.number().min(0), z.enum(['ms', 's', 'm', 'h'])]).exactOptional(),
+  legs: z.int().min(1).exactOptional(),
+  invites: z.int().min(1).exactOptional(),
+})
+
 const schema = z.strictObject({
   node: z.string().min(1),
   domain: z.string().min(1),
@@ -49,6 +55,7 @@ const schema = z.strictObject({
     .strictObject({
       ...{ file: path, prompts: path, recordings: path },
       address: z.union([z.ipv4(), z.ipv6()]).exactOptional(),
+      limits: limits.exactOptional(),
     })
     .exactOptional(),
 })

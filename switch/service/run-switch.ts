@@ -4,17 +4,19 @@ import { setTimeout } from 'node:timers/promises'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
-import { openRtpengines, type Rtpengines } from '../media/open-rtpengines.ts'
-import { type Gate, openGate } from '../routing/gate.ts'
+import { openRtpengines } from '../media/open-rtpengines.ts'
+import { openGate } from '../routing/gate.ts'
 import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
 import { NO_RECORD } from '../signalling/script/leg-record.ts'
-import { Application } from './application/application.ts'
+import type { Application } from './application/application.ts'
+import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
 import { nodeEngineOptions } from './engine-options.ts'
 import type { Log } from './log.ts'
-import { type OpenSubscribers, openSubscribers } from './open-subscribers.ts'
+import { openSubscribers } from './open-subscribers.ts'
+import type { Parts } from './parts.ts'
 import { readSecret } from './secret.ts'
 import { startTimer } from './start-timer.ts'
 
@@ -46,7 +48,17 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   media.free((id) => id.startsWith(`${file.node}-`) && !id.startsWith(run))
   const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman)
   const parts = { file, secret, run, media, gate, subscribers, log }
-  const board = file.app ? await openApplication(parts) : openBoard(parts)
+  try {
+    await takeCalls(parts, signal)
+  } finally {
+    media.close()
+    await subscribers?.close()
+  }
+}
+
+async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { file, subscribers, log } = parts
+  const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
@@ -54,22 +66,7 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
     signalling.close()
-    media.close()
-    await subscribers?.close()
   }
-}
-
-/** What a running switch is made of. */
-interface Parts {
-  readonly file: SwitchFile
-  readonly secret: string
-  /** How ids of this run begin. */
-  readonly run: string
-  readonly media: Rtpengines
-  /** Absent: anyone may call. */
-  readonly gate: Gate | undefined
-  readonly subscribers: OpenSubscribers | undefined
-  readonly log: Log
 }
 
 /** Calls that go where the routes say. */
@@ -83,26 +80,6 @@ function openBoard({ file, run, media, subscribers, log }: Parts): Switchboard {
     now: () => performance.now(),
     record: (start) => subscribers?.record(start) ?? NO_RECORD,
   })
-}
-
-/** @throws {AppError} */
-async function openApplication({ file, ...parts }: Parts): Promise<Application> {
-  const { secret, run, media, gate, subscribers, log } = parts
-  const { rtpengines, routes, domain, edges = [], engine, app } = file
-  if (!app) throw new TypeError('this switch has no application')
-  const data = {
-    ...{ rtpengines, routes, domain, edges, app, hasSubscribers: subscribers !== undefined },
-    engine: { host: engine.host, port: engine.port, secret },
-  }
-  const application = new Application({
-    ...{ data, prefix: run, log },
-    admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
-    record: (start) => subscribers?.record(start) ?? NO_RECORD,
-    follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
-    free: (prefix) => media.free((id) => id.startsWith(prefix)),
-  })
-  await application.deploy(app.file)
-  return application
 }
 
 /**

@@ -52,6 +52,7 @@ test('bash completes every command and every command’s options', async (t) => 
   const commands = complete(folder, ['']).filter((word) => !word.startsWith('--'))
   t.same(commands.sort(), [
     ...[
+      'app',
       'bake',
       'boot',
       'bootstrap',

@@ -1,5 +1,4 @@
-import type { Strategy } from '../../../switch/app/verbs/dial/strategies.ts'
-import type { NumberingPlan } from '../../../switch/numbering/numbering-plan.ts'
+import type { NumberingPlan, Strategy } from 'switchyard/app'
 
 /** Who can be reached in an office, and how. */
 export interface Directory {

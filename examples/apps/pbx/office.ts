@@ -1,13 +1,15 @@
-import type { Call } from '../../../switch/app/call.ts'
-import { isCallError } from '../../../switch/app/core/errors.ts'
-import { bridgeAndFollow } from '../../../switch/app/features/follow-transfers.ts'
-import { ParkingLot } from '../../../switch/app/features/parking-lot.ts'
-import { hearMessages } from '../../../switch/app/features/voicemail/hear-messages.ts'
-import type { Mailboxes } from '../../../switch/app/features/voicemail/mailboxes.ts'
-import { takeMessage } from '../../../switch/app/features/voicemail/take-message.ts'
-import type { Participant } from '../../../switch/app/participant.ts'
-import { Destinations } from '../../../switch/numbering/destinations.ts'
-import { DialledReader } from '../../../switch/numbering/read-dialled.ts'
+import {
+  bridgeAndFollow,
+  type Call,
+  Destinations,
+  DialledReader,
+  hearMessages,
+  isCallError,
+  type Mailboxes,
+  ParkingLot,
+  type Participant,
+  takeMessage,
+} from 'switchyard/app'
 import type { Directory, Extension, Group } from './directory.ts'
 import { PROMPTS, RETRIEVAL } from './prompts.ts'
 

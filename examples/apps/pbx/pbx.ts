@@ -1,5 +1,4 @@
-import { defineApp } from '../../../switch/app/define-app.ts'
-import type { Mailboxes } from '../../../switch/app/features/voicemail/mailboxes.ts'
+import { defineApp, type Mailboxes } from 'switchyard/app'
 import type { Directory } from './directory.ts'
 import { Office } from './office.ts'
 

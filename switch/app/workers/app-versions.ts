@@ -28,7 +28,6 @@ export class AppVersions {
   readonly #workers = new Set<AppWorker>()
   readonly #closing = new AbortController()
   #current: AppWorker | undefined
-  #previous: string | undefined
   #pause = PAUSE.first
   /** When the last worker began to serve; milliseconds since 1970. */
   #servesSince = 0
@@ -55,18 +54,7 @@ export class AppVersions {
     const old = this.#current
     this.#current = worker
     if (!old) return
-    if (old.version !== version) this.#previous = old.version
     void old.drain(milliseconds(this.#options.drainWithin))
-  }
-
-  /**
-   * Back to the version before.
-   *
-   * @throws {Error} when there was none, or it does not start
-   */
-  async rollback(): Promise<void> {
-    if (this.#previous === undefined) throw new Error('there is no version to go back to')
-    await this.deploy(this.#previous)
   }
 
   /** Ends all workers and their calls, which get this long for it; resolves when they are gone. */

@@ -8,7 +8,7 @@ export interface WorkerNeeds {
   readonly spawn: Spawn
   readonly clock: Clock
   readonly watchdog: WatchdogPolicy
-  /** Told once, when the worker is gone and had not been told to go. */
+  /** Told once, when a worker that served is gone and had not been told to go. */
   readonly crashed: (worker: AppWorker, reason: string) => void
 }
 
@@ -126,10 +126,11 @@ export class AppWorker {
 
   #end(reason: string): void {
     if (this.#state === 'gone') return
+    const hasServed = this.#state !== 'starting'
     this.#state = 'gone'
     this.#stopAsking()
     this.#fail(new Error(`version ${this.version} did not start: ${reason}`))
     this.#left()
-    if (this.#isWanted) this.#needs.crashed(this, reason)
+    if (this.#isWanted && hasServed) this.#needs.crashed(this, reason)
   }
 }

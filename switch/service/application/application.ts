@@ -8,8 +8,8 @@ import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import type { PlacesWatcher } from '../../store/whereabouts.ts'
 import type { Log } from '../log.ts'
+import { AppError } from './app-error.ts'
 import type { WorkerData } from './conversation.ts'
-import { AppError } from './load-app.ts'
 import { WorkerDoor } from './worker-door.ts'
 
 export interface ApplicationNeeds {
@@ -67,19 +67,9 @@ export class Application {
       await this.#versions.deploy(file)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new AppError(`the application does not start: ${reason}`, 'mend what it names', error)
+      throw new AppError(`the application does not start: ${reason}`, 'mend what it names')
     }
     this.#needs.log('info', 'the application takes calls', { file })
-  }
-
-  /** @throws {AppError} when there was no version before, or it does not start. */
-  async rollback(): Promise<void> {
-    try {
-      await this.#versions.rollback()
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new AppError(reason, 'deploy the version you want', error)
-    }
   }
 
   answer(request: HttpRequest): Promise<HttpAnswer> {

@@ -1,38 +1,21 @@
+import { register } from 'node:module'
+import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Explained, Problem } from '../../../inventory/model/problem.ts'
 import type { App } from '../../app/define-app.ts'
 
-/** The application of the switch cannot be used. */
-export class AppError extends Error implements Explained {
-  override readonly name = 'AppError'
-  readonly code = 'APP_UNUSABLE'
-  readonly blame = 'input'
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.problems = [{ message, hint }]
-  }
-}
+const API = new URL(`../../app/api${extname(import.meta.filename)}`, import.meta.url).href
 
 /**
- * Loads an application.
+ * Loads an application; to be called once in a process.
  *
  * @param file absolute; JavaScript, or TypeScript where the runtime takes that.
- * @throws {AppError}
+ * @throws {Error} whatever it throws itself, or that it is no application.
  */
 export async function loadApp(file: string): Promise<App<unknown>> {
-  const app: unknown = await importDefault(file)
+  const data = { 'switchyard/app': API, zod: import.meta.resolve('zod') }
+  register('./resolve-api.mjs', { parentURL: import.meta.url, data })
+  const { default: app }: { default?: unknown } = await import(pathToFileURL(file).href)
   const call = typeof app === 'object' && app !== null && 'call' in app ? app.call : undefined
   if (typeof call === 'function') return app as App<unknown>
-  throw new AppError(`${file} exports no application`, 'write: export default defineApp({ ... })')
-}
-
-async function importDefault(file: string): Promise<unknown> {
-  try {
-    return (await import(pathToFileURL(file).href)).default
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError(`${file} cannot be loaded: ${reason}`, 'mend what it names', error)
-  }
+  throw new Error(`${file} exports no application; write: export default defineApp({ ... })`)
 }

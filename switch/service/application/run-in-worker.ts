@@ -9,7 +9,7 @@ import { openRtpengines } from '../../media/open-rtpengines.ts'
 import { openPorts } from '../../media/port/open-ports.ts'
 import { KnownPlaces } from '../../registrar/location/known-places.ts'
 import type { Plan } from '../../routing/route-invite.ts'
-import { openSignalling } from '../../signalling/open-signalling.ts'
+import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import { ALLOW_SCRIPTS } from '../../signalling/sip-content.ts'
 import { keyOf } from '../../store/binding-rows.ts'
@@ -45,7 +45,11 @@ export async function runInWorker(
   process.on('unhandledRejection', (error) => mistaken(log, error))
   const board = await openBoard(data, { front, places, log })
   const runtime: AppRuntime<unknown> = new AppRuntime(await loadApp(data.version), {
-    ...{ clock: systemClock, edge: () => board.edge(signalling.line), limits: DEFAULT_LIMITS },
+    ...{
+      clock: systemClock,
+      edge: () => board.edge(signalling.line),
+      limits: { ...DEFAULT_LIMITS, ...data.app.limits },
+    },
     log: (message, facts = {}) => log('info', message, facts),
     mistaken: (error) => mistaken(log, error),
   })
@@ -67,6 +71,10 @@ export async function runInWorker(
   })
   await Promise.race([signalling.connected, setTimeout(PATIENCE, undefined, { ref: false })])
   void front.serves.asEvent()
+  return programOf(runtime, signalling)
+}
+
+function programOf(runtime: AppRuntime<unknown>, signalling: Signalling): WorkerProgram {
   const leave = (over: Promise<void>) => {
     signalling.accept(false)
     return over

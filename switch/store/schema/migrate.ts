@@ -4,6 +4,7 @@ import * as subscribers from './versions/0001-subscribers.ts'
 import * as bindings from './versions/0002-bindings.ts'
 import * as callLegs from './versions/0003-call-legs.ts'
 import * as news from './versions/0004-news.ts'
+import * as applications from './versions/0005-applications.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -11,6 +12,7 @@ const VERSIONS = {
   '0002-bindings': bindings,
   '0003-call-legs': callLegs,
   '0004-news': news,
+  '0005-applications': applications,
 }
 
 /**

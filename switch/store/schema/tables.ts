@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The tables as queries see them; `versions/` makes them. */
 export interface Tables {
   readonly domain: DomainTable
@@ -5,6 +7,8 @@ export interface Tables {
   readonly device: DeviceTable
   readonly binding: BindingTable
   readonly call_leg: CallLegTable
+  readonly application: ApplicationTable
+  readonly deployment: DeploymentTable
 }
 
 /** A tenant: its own subscribers under its own SIP domain. */
@@ -61,4 +65,21 @@ export interface CallLegTable {
   answered_at: Date | null
   ended_at: Date
   reason: string
+}
+
+/** A version of the application. */
+export interface ApplicationTable {
+  /** SHA-256 of the program, in hexadecimal. */
+  version: string
+  program: string
+}
+
+/** An operator's wish that a version take calls. */
+export interface DeploymentTable {
+  /** Text when read, as every 64-bit number of PostgreSQL. */
+  number: Generated<string>
+  version: string
+  asked_at: Generated<Date>
+  outcome: Generated<'trying' | 'good' | 'bad'>
+  reason: string | null
 }

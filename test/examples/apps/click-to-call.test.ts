@@ -1,6 +1,6 @@
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import clickToCall from '../../../examples/apps/click-to-call.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 const ALICE = 'sip:alice@example.org'
 const click = { from: ALICE, to: '+4930123456' }

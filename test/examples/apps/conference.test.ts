@@ -1,6 +1,6 @@
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import conference from '../../../examples/apps/conference.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 test('a PIN lets in, and two hear each other', async () => {
   await using bed = testbed(conference)

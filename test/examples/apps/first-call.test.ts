@@ -1,6 +1,6 @@
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import firstCall from '../../../examples/apps/first-call.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 test('1 is for sales', async () => {
   await using bed = testbed(firstCall)

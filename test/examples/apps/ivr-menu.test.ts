@@ -1,6 +1,6 @@
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import ivrMenu from '../../../examples/apps/ivr-menu.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 const begin = () => {
   const bed = testbed(ivrMenu)

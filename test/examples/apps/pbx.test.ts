@@ -1,8 +1,7 @@
+import { MemoryMailboxes, testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { OFFICE } from '../../../examples/apps/pbx/directory.ts'
 import { pbx } from '../../../examples/apps/pbx/pbx.ts'
-import { MemoryMailboxes } from '../../../switch/app/testbed/memory-mailboxes.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 const DESK = 'sip:101@office.example'
 const MOBILE = 'sip:101-mobile@office.example'

@@ -1,7 +1,6 @@
+import { MemoryMailboxes, testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { supportQueue } from '../../../examples/apps/support-queue.ts'
-import { MemoryMailboxes } from '../../../switch/app/testbed/memory-mailboxes.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 const ANN = 'sip:ann@example.org'
 

@@ -1,7 +1,6 @@
+import { MemoryMailboxes, testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { voicemail } from '../../../examples/apps/voicemail.ts'
-import { MemoryMailboxes } from '../../../switch/app/testbed/memory-mailboxes.ts'
-import { testbed } from '../../../switch/app/testbed/testbed.ts'
 
 async function open() {
   const mailboxes = new MemoryMailboxes()

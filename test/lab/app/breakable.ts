@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { defineApp } from '../../../switch/app/define-app.ts'
+import { defineApp } from 'switchyard/app'
 
 /** Plays music; key 8 has it end its thread, key 9 has it do nothing else any more. */
 export default defineApp({

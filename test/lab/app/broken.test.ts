@@ -52,3 +52,12 @@ test('a promise that a script forgot is told, and harms nobody', async (t) => {
   t.match(facts, { reason: /nobody waits for this/ })
   t.notOk(said.some(({ message }) => /worker is gone/.test(message)))
 })
+
+test('no call lasts longer than the operator allows, whatever its script does', async (t) => {
+  const { sip, said, hears } = await openWorld(t, BREAKABLE, { limits: { duration: '2s' } })
+  const ann = await listening(t, sip)
+  await ann.gone
+  await hears('call over')
+  const { facts = {} } = said.find(({ message }) => message === 'call over') ?? {}
+  t.match(facts, { by: 'limit', reason: 'lasted 2s' })
+})

@@ -1,4 +1,4 @@
-import { defineApp } from '../../../switch/app/define-app.ts'
+import { defineApp } from 'switchyard/app'
 
 /** Asks for a key: 1 connects with sales, 2 records, anything else says goodbye. */
 export default defineApp({

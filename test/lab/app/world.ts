@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
+import type { AppLimits, SwitchFile } from '../../../inventory/model/switch-file.ts'
 import { RtpengineLink } from '../../../switch/media/rtpengine-link.ts'
 import { runEngine, runSwitch } from '../../../switch/service/run-switch.ts'
 import { freePorts, freeTcpPort } from '../../support/free-ports.ts'
@@ -20,7 +20,11 @@ import { openRtpengine } from '../support/own-rtpengine.ts'
 export const TONES = { 'welcome.wav': 600, 'goodbye.wav': 800, 'music.wav': 1000 } as const
 
 /** Engine, switch with an application, and rtpengine of the image; all of it real. */
-export async function openWorld(t: Test, app: string, more: Partial<SwitchFile> = {}) {
+export async function openWorld(
+  t: Test,
+  app: string,
+  { limits, ...more }: Partial<SwitchFile> & { readonly limits?: AppLimits } = {},
+) {
   const rtpengine = await openRtpengine(t)
   const prompts = join(rtpengine.root.outside, 'srv/prompts')
   await mkdir(prompts)
@@ -35,7 +39,12 @@ export async function openWorld(t: Test, app: string, more: Partial<SwitchFile> 
     ...{ node: 'ds1', domain: 'example.org', routes: [], rtpengines: [rtpengine.place] },
     sip: { listen: [{ protocol: 'udp', address: '127.0.0.1', port: sip }] },
     engine: { kind: 'switchyard', host: '127.0.0.1', port: await freeTcpPort(), secretFile },
-    app: { file: app, prompts: '/srv/prompts', recordings: join(folder, 'recordings') },
+    app: {
+      file: app,
+      prompts: '/srv/prompts',
+      recordings: join(folder, 'recordings'),
+      ...(limits && { limits }),
+    },
     ...more,
   }
   const said: { readonly message: string; readonly facts: object }[] = []
@@ -56,7 +65,7 @@ export async function openWorld(t: Test, app: string, more: Partial<SwitchFile> 
       () => `the log says "${text}" and not only ${said.map(({ message }) => message).join(', ')}`,
     )
   await hears('the application takes calls')
-  return { sip, said, hears, rtpengine, logic, calls: () => callsOf(rtpengine.place) }
+  return { file, sip, said, hears, rtpengine, logic, calls: () => callsOf(rtpengine.place) }
 }
 
 /** Ids of the calls rtpengine holds. */

@@ -89,3 +89,15 @@ test('the secret comes from systemd’s credentials, or else from the file', asy
   await writeFile(file, ' \n')
   await t.rejects(readSecret(file, undefined), { message: `${file} is empty` })
 })
+
+test('limits of the application are read, and mistakes in them told', async (t) => {
+  const app = { file: '/a.mjs', prompts: '/p', recordings: '/r' }
+  const limits = { duration: '90m', legs: 4, invites: 10 }
+  const text = JSON.stringify({ ...GOOD, app: { ...app, limits } })
+  t.same(parseSwitchFile(text, 'switch.json').app?.limits, limits)
+  const [problem = ''] = problemsOf({
+    ...GOOD,
+    app: { ...app, limits: { duration: '90 minutes' } },
+  })
+  t.match(problem, /^switch\.json: app\.limits\.duration: /)
+})

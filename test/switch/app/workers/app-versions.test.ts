@@ -118,15 +118,6 @@ test('a version that never becomes ready is not waited for', async (t) => {
   t.same(states(), ['v1 serving'])
 })
 
-test('one command rolls back', async (t) => {
-  const { versions, states } = open()
-  await t.rejects(versions.rollback(), { message: 'there is no version to go back to' })
-  await versions.deploy('v1')
-  await versions.deploy('v2')
-  await versions.rollback()
-  t.same(states(), ['v1 draining', 'v2 draining', 'v1 serving'])
-})
-
 test('a worker that crashes is started again, after longer and longer pauses', async (t) => {
   const { versions, states, pass, log, thread } = open()
   await versions.deploy('v1')

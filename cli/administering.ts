@@ -1,0 +1,20 @@
+import type { Administration } from '../switch/service/administer.ts'
+
+/**
+ * Does something with the database of a switch that runs here.
+ *
+ * @param config its switch.json.
+ */
+export async function administering<T>(
+  config: string,
+  act: (administration: Administration) => Promise<T>,
+): Promise<T> {
+  const { readSwitchFile } = await import('../switch/service/read-switch-file.ts')
+  const { administer } = await import('../switch/service/administer.ts')
+  const administration = await administer(await readSwitchFile(config))
+  try {
+    return await act(administration)
+  } finally {
+    await administration.close()
+  }
+}

@@ -1,0 +1,42 @@
+import type { AppSettings } from '../../../inventory/model/switch-file.ts'
+import { NO_RECORD } from '../../signalling/script/leg-record.ts'
+import type { Parts } from '../parts.ts'
+import { Application } from './application.ts'
+import { DeploymentFollower } from './follow-deployments.ts'
+
+/**
+ * The application of a node: the version that was deployed last, or else the one its file names.
+ *
+ * @throws {AppError}
+ */
+export async function openApplication(parts: Parts, app: AppSettings): Promise<Application> {
+  const { file, secret, run, media, gate, subscribers, log } = parts
+  const { rtpengines, routes, domain, edges = [], engine } = file
+  const data = {
+    ...{ rtpengines, routes, domain, edges, app, hasSubscribers: subscribers !== undefined },
+    engine: { host: engine.host, port: engine.port, secret },
+  }
+  const application = new Application({
+    ...{ data, prefix: run, log },
+    admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
+    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+    follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
+    free: (prefix) => media.free((id) => id.startsWith(prefix)),
+  })
+  if (!(await followDeployments(application, parts))) await application.deploy(app.file)
+  return application
+}
+
+/** @returns true when a version that was deployed runs. */
+async function followDeployments(
+  application: Application,
+  { file, subscribers, log }: Parts,
+): Promise<boolean> {
+  if (!subscribers || !file.store) return false
+  const follower = new DeploymentFollower({
+    ...{ deployments: subscribers.deployments, folder: `${file.store.folder}-apps`, log },
+    run: (program) => application.deploy(program),
+  })
+  subscribers.whenDeployed(() => void follower.settle())
+  return follower.settle()
+}

@@ -1,0 +1,19 @@
+import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import type { Rtpengines } from '../media/open-rtpengines.ts'
+import type { Gate } from '../routing/gate.ts'
+import type { Log } from './log.ts'
+import type { OpenSubscribers } from './open-subscribers.ts'
+
+/** What a running switch is made of. */
+export interface Parts {
+  readonly file: SwitchFile
+  /** Of the engine. */
+  readonly secret: string
+  /** How ids of this run begin. */
+  readonly run: string
+  readonly media: Rtpengines
+  /** Absent: anyone may call. */
+  readonly gate: Gate | undefined
+  readonly subscribers: OpenSubscribers | undefined
+  readonly log: Log
+}
