@@ -26,3 +26,36 @@ export function wavHeader(samples: number): Buffer {
   header.writeUInt32LE(samples * BYTES, 40)
   return header
 }
+
+/**
+ * Samples of a WAV file of the kind above, whatever other chunks it has; what was cut off is
+ * missing.
+ *
+ * @throws {RangeError} when it is of another kind.
+ */
+export function readWav(bytes: Buffer): Int16Array {
+  let isOurs = false
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') {
+    throw new RangeError('it is no WAV file')
+  }
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const name = bytes.toString('latin1', at, at + 4)
+    const length = bytes.readUInt32LE(at + 4)
+    const chunk = bytes.subarray(at + 8, at + 8 + length)
+    if (name === 'fmt ') isOurs = chunk.subarray(0, 16).equals(FORMAT)
+    if (name === 'data') {
+      if (!isOurs) throw new RangeError('it is not linear, mono, 16 bits, 8000 Hz')
+      return samplesOf(chunk)
+    }
+    at += 8 + length + (length % 2)
+  }
+  throw new RangeError('there is no sound in it')
+}
+
+const FORMAT = wavHeader(0).subarray(20, 36)
+
+function samplesOf(chunk: Buffer): Int16Array {
+  const samples = new Int16Array(Math.floor(chunk.length / BYTES))
+  for (let at = 0; at < samples.length; at += 1) samples[at] = chunk.readInt16LE(at * BYTES)
+  return samples
+}

@@ -1,4 +1,4 @@
-import { FRAME } from './mix.ts'
+import { FRAME } from '../audio/pace.ts'
 
 /** Frames that may wait: 100 ms. What is older is dropped, so that nobody lags behind. */
 const MOST = 5

@@ -1,5 +1,4 @@
-/** Samples of 20 ms. */
-export const FRAME = 160
+import { FRAME } from '../audio/pace.ts'
 
 /**
  * What each member of a conference hears: all others at once, never itself (RFC 4353, 3.1). Sums

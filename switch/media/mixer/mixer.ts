@@ -1,17 +1,13 @@
-import { randomInt } from 'node:crypto'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
-import { decode, encode, type Law } from '../audio/g711.ts'
-import { parseRtp, renderRtp } from '../audio/rtp.ts'
+import { decode, type Law } from '../audio/g711.ts'
+import { Pace } from '../audio/pace.ts'
+import { parseRtp } from '../audio/rtp.ts'
+import { Voice } from '../audio/voice.ts'
 import { payloadTypeOf } from '../port/audio-sdp.ts'
 import { Frames } from './frames.ts'
-import { FRAME, mix } from './mix.ts'
-
-/** Milliseconds of a frame. */
-const PACE = 20
-/** Frames that are made up for at most, after the process has been held up; the rest is left out. */
-const MOST_LATE = 5
+import { mix } from './mix.ts'
 
 /** Somebody in a room. */
 export interface Member {
@@ -24,9 +20,9 @@ export interface Member {
 export class Mixer {
   readonly #address: string
   readonly #rooms = new Map<string, Set<Seat>>()
-  #timer: NodeJS.Timeout | undefined
-  /** When the next frame is due. */
-  #due = 0
+  readonly #pace = new Pace(() => {
+    for (const seats of this.#rooms.values()) turn([...seats])
+  })
 
   /** @param address of ours that every rtpengine reaches. */
   constructor(address: string) {
@@ -46,7 +42,7 @@ export class Mixer {
     const seat = new Seat(socket, to, law)
     const seats = this.#rooms.get(room) ?? new Set()
     this.#rooms.set(room, seats.add(seat))
-    this.#run()
+    this.#pace.start()
     const { address, port } = socket.address()
     return {
       place: { address, port },
@@ -54,7 +50,7 @@ export class Mixer {
         if (!this.#rooms.has(room) || !seats.delete(seat)) return
         seat.close()
         if (seats.size === 0) this.#rooms.delete(room)
-        if (this.#rooms.size === 0) this.#stop()
+        if (this.#rooms.size === 0) this.#pace.stop()
       },
     }
   }
@@ -63,27 +59,7 @@ export class Mixer {
   close(): void {
     for (const seats of this.#rooms.values()) for (const seat of seats) seat.close()
     this.#rooms.clear()
-    this.#stop()
-  }
-
-  #run(): void {
-    if (this.#timer) return
-    this.#due = performance.now() + PACE
-    this.#timer = setInterval(() => this.#catchUp(), PACE / 2)
-  }
-
-  #stop(): void {
-    clearInterval(this.#timer)
-    this.#timer = undefined
-  }
-
-  /** As many frames as are due: a timer is late more often than early. */
-  #catchUp(): void {
-    const now = performance.now()
-    if (now - this.#due > MOST_LATE * PACE) this.#due = now
-    for (; this.#due <= now; this.#due += PACE) {
-      for (const seats of this.#rooms.values()) turn([...seats])
-    }
+    this.#pace.stop()
   }
 }
 
@@ -96,15 +72,12 @@ class Seat {
   readonly frames = new Frames()
   readonly #socket: UdpSocket
   readonly #to: Endpoint
-  readonly #law: Law
-  readonly #source = randomInt(2 ** 32)
-  #sequence = randomInt(2 ** 16)
-  #time = randomInt(2 ** 31)
+  readonly #voice: Voice
 
   constructor(socket: UdpSocket, to: Endpoint, law: Law) {
     this.#socket = socket
     this.#to = to
-    this.#law = law
+    this.#voice = new Voice(law)
     const type = payloadTypeOf(law)
     socket.on('message', (bytes) => {
       const packet = parseRtp(bytes)
@@ -116,17 +89,7 @@ class Seat {
     this.#socket.close()
   }
 
-  /** Silence is sent as well: who hears nothing at all takes the line for dead. */
-  send(samples: Int16Array = SILENT): void {
-    this.#sequence += 1
-    this.#time += FRAME
-    const packet = renderRtp({
-      ...{ payloadType: payloadTypeOf(this.#law), hasMarker: false, source: this.#source },
-      ...{ sequence: this.#sequence, timestamp: this.#time },
-      payload: Buffer.from(encode(this.#law, samples)),
-    })
-    this.#socket.send(packet, this.#to.port, this.#to.address)
+  send(samples?: Int16Array): void {
+    this.#socket.send(this.#voice.next(samples), this.#to.port, this.#to.address)
   }
 }
-
-const SILENT = new Int16Array(FRAME)

@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
+import { readWav } from '../audio/wav.ts'
 import { InTurn } from '../in-turn.ts'
 import { MediaError } from '../media.ts'
 import type { Member, Mixer } from '../mixer/mixer.ts'
 import type { KeyListener } from './key-listener.ts'
 import type { Digit, MediaPort, Prompt, RecordedFile, RecordOptions } from './media-port.ts'
-import { PARTY, type Plug } from './plug.ts'
+import { PARTY, type Plug, type Socket } from './plug.ts'
 import type { Recorder } from './recorder.ts'
 import type { Sink } from './sink.ts'
 
@@ -67,6 +71,7 @@ export class RtpenginePort implements MediaPort {
   ): Promise<void> {
     signal?.throwIfAborted()
     const times = Math.min(repeat, FOREVER)
+    if (isAbsolute(prompt)) return this.#say(prompt, times, signal)
     const { duration } = await this.#turns.run(() =>
       this.plug.request('playMedia', {
         'from-tag': PARTY,
@@ -92,14 +97,12 @@ export class RtpenginePort implements MediaPort {
   /** Whoever is joined is not heard meanwhile. */
   async sendDigits(digits: string): Promise<void> {
     const keys = [...digits].filter((key): key is Digit => /[0-9*#A-D]/.test(key))
-    const partner = this.#partner
-    await this.#toSink()
-    const { socket } = this.plug
-    if (socket?.eventType === undefined) {
-      throw new MediaError('refused', 'the party does not take keys as events')
-    }
-    await this.#around.sink.press(socket, keys)
-    if (partner && partner.#partner === this) await plugTogether(this, partner)
+    await this.#fromSink((socket) => {
+      if (socket.eventType === undefined) {
+        throw new MediaError('refused', 'the party does not take keys as events')
+      }
+      return this.#around.sink.press(socket, keys)
+    })
   }
 
   record(options: RecordOptions): Promise<RecordedFile> {
@@ -131,7 +134,7 @@ export class RtpenginePort implements MediaPort {
     const member = await this.#around.mixer.enter(room, socket.place, socket.law)
     this.#member = member
     try {
-      await this.#turns.run(() => this.plug.put(member.place, socket.law))
+      await this.#putInto(member.place)
     } catch (error) {
       this.#leaveRoom()
       throw error
@@ -169,7 +172,37 @@ export class RtpenginePort implements MediaPort {
   async putInto(other: RtpenginePort): Promise<void> {
     const { socket } = other.plug
     if (!socket) throw new MediaError('refused', 'nothing is agreed with the other party yet')
-    await this.#turns.run(() => this.plug.put(socket.place, socket.law))
+    await this.#putInto(socket.place, socket.law)
+  }
+
+  /** In the law the party speaks, unless told otherwise. */
+  async #putInto(place: Endpoint, law = this.plug.socket?.law): Promise<void> {
+    if (law) await this.#turns.run(() => this.plug.put(place, law))
+  }
+
+  /** rtpengine, on another machine or as another user, does not see our recordings. */
+  async #say(path: string, times: number, signal: AbortSignal | undefined): Promise<void> {
+    const samples = await readRecording(path)
+    await this.#fromSink(async (socket) => {
+      for (let time = 0; time < times && !signal?.aborted && !this.#turns.isOver; time += 1) {
+        await this.#around.sink.say(socket, samples, signal)
+      }
+    })
+    signal?.throwIfAborted()
+  }
+
+  /** Does something with the plug in the sink; a partner or a room is not heard meanwhile. */
+  async #fromSink(act: (socket: Socket) => Promise<void>): Promise<void> {
+    const [partner, member] = [this.#partner, this.#member]
+    if (partner || member) await this.#toSink()
+    const { socket } = this.plug
+    if (!socket) throw new MediaError('refused', 'nothing is agreed with the party yet')
+    try {
+      await act(socket)
+    } finally {
+      if (partner && partner.#partner === this) await plugTogether(this, partner)
+      if (member && this.#member === member) await this.#putInto(member.place)
+    }
   }
 
   /** @returns whether it was in one. */
@@ -181,10 +214,8 @@ export class RtpenginePort implements MediaPort {
   }
 
   async #toSink(): Promise<void> {
-    const { socket } = this.plug
-    if (!socket || this.#turns.isOver) return
-    const put = this.#turns.run(() => this.plug.put(this.#around.sink.place, socket.law))
-    await put.catch((error: unknown) => {
+    if (this.#turns.isOver) return
+    await this.#putInto(this.#around.sink.place).catch((error: unknown) => {
       if (!this.#turns.isOver) throw error
     })
   }
@@ -206,4 +237,14 @@ export class RtpenginePort implements MediaPort {
 async function plugTogether(one: RtpenginePort, other: RtpenginePort): Promise<void> {
   await other.putInto(one)
   await one.putInto(other)
+}
+
+/** @throws {MediaError} */
+async function readRecording(path: string): Promise<Int16Array> {
+  try {
+    return readWav(await readFile(path))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MediaError('refused', `${path} cannot be played: ${reason}`)
+  }
 }

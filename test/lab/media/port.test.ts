@@ -40,7 +40,7 @@ async function world(t: Test) {
     }
     return { party, port }
   }
-  return { connect, ports, rtpengine }
+  return { connect, ports, rtpengine, recordings }
 }
 
 const WAYS = ['called us', 'was called'] as const
@@ -178,4 +178,28 @@ test('everybody in a room hears everybody else, and who leaves it hears nobody',
   await bob.port.join(ann.port)
   await eventually(() => bob.party.loudness(400) > CLEAR, 'bob hears ann alone')
   await eventually(() => eve.party.loudness(400) < FAINT, 'eve is alone')
+})
+
+test('a recording is played from where we are, and a partner is heard again afterwards', async (t) => {
+  const { connect, recordings } = await world(t)
+  const path = join(recordings, 'message.wav')
+  await writeFile(path, wav(750, 800))
+  const [one, other] = [await connect('PCMU', 'called us'), await connect('PCMA', 'was called')]
+  const began = performance.now()
+  await one.port.play(path)
+  const took = performance.now() - began
+  t.ok(took >= 780, `it was heard to its end: ${took}`)
+  t.ok(one.party.loudness(750) > CLEAR)
+
+  await one.port.join(other.port)
+  other.party.say(500)
+  await eventually(() => one.party.loudness(500) > CLEAR, 'they are joined')
+  const stop = new AbortController()
+  const playing = t.rejects(one.port.play(path, { repeat: 9, signal: stop.signal }))
+  await eventually(() => one.party.loudness(750) > CLEAR, 'the recording')
+  await eventually(() => one.party.loudness(500) < FAINT, 'and nobody else')
+  stop.abort()
+  await playing
+  await eventually(() => one.party.loudness(500) > CLEAR, 'the partner again')
+  await t.rejects(one.port.play(join(recordings, 'none.wav')), { message: /ENOENT/ })
 })

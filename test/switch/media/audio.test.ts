@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { eventPayloads } from '../../../switch/media/audio/events.ts'
 import { decode, encode, type Law, SILENCE } from '../../../switch/media/audio/g711.ts'
 import { parseRtp, renderRtp } from '../../../switch/media/audio/rtp.ts'
-import { WAV_HEADER, wavHeader } from '../../../switch/media/audio/wav.ts'
+import { readWav, WAV_HEADER, wavHeader } from '../../../switch/media/audio/wav.ts'
 
 const LAWS: readonly Law[] = ['PCMA', 'PCMU']
 
@@ -111,4 +111,20 @@ test('the header of a WAV file', async (t) => {
   t.equal(header.length, WAV_HEADER)
   t.equal(header.readUInt32LE(4), 16036)
   t.equal(header.readUInt32LE(40), 16000)
+})
+
+test('a WAV file is read, whatever chunks are before its sound', (t) => {
+  const samples = Buffer.from(Int16Array.of(1, -2, 32767).buffer)
+  const header = wavHeader(3)
+  const note = Buffer.concat([Buffer.from('LIST\x03\0\0\0'), Buffer.from('abc\0')])
+  const bytes = Buffer.concat([header.subarray(0, 12), note, header.subarray(12), samples])
+  t.same(readWav(Buffer.concat([header, samples])), Int16Array.of(1, -2, 32767))
+  t.same(readWav(bytes), Int16Array.of(1, -2, 32767))
+  t.same(readWav(bytes.subarray(0, -1)), Int16Array.of(1, -2))
+  const stereo = Buffer.concat([header, samples])
+  stereo.writeUInt16LE(2, 22)
+  t.throws(() => readWav(stereo), { message: 'it is not linear, mono, 16 bits, 8000 Hz' })
+  t.throws(() => readWav(Buffer.from('RIFFxxxxWAVE')), { message: 'there is no sound in it' })
+  t.throws(() => readWav(Buffer.from('nothing')), { message: 'it is no WAV file' })
+  t.end()
 })

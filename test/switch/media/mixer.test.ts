@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { test } from 'tap'
+import { FRAME } from '../../../switch/media/audio/pace.ts'
 import { Frames } from '../../../switch/media/mixer/frames.ts'
-import { FRAME, mix } from '../../../switch/media/mixer/mix.ts'
+import { mix } from '../../../switch/media/mixer/mix.ts'
 
 const constant = (value: number) => new Int16Array(FRAME).fill(value)
 
