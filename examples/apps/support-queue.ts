@@ -1,10 +1,10 @@
-import { CallQueue, defineApp, type Mailboxes, Timeout, takeMessage } from 'switchyard/app'
+import { CallQueue, defineApp, Timeout, takeMessage } from 'switchyard/app'
 
 /**
  * A queue with agents. Who waits too long, or presses 1, leaves a message. Agents dial `*22` to
  * come, `*23` to go.
  */
-export function supportQueue(mailboxes: Mailboxes) {
+export function supportQueue() {
   const queue = new CallQueue({ ringFor: '15s', wrapUp: '10s' })
   const waiting = {
     music: 'moh.wav',
@@ -13,11 +13,11 @@ export function supportQueue(mailboxes: Mailboxes) {
     timeout: '10m',
   } as const
   const message = {
-    ...{ mailboxes, box: 'support', greeting: 'leave-a-message.wav', beep: 'beep.wav' },
+    ...{ box: 'support', greeting: 'leave-a-message.wav', beep: 'beep.wav' },
   }
 
   return defineApp({
-    async call(call) {
+    async call(call, { mailboxes }) {
       await call.answer()
       if (call.to.user === '*22') {
         queue.agents.add(call.from.uri)
@@ -32,9 +32,11 @@ export function supportQueue(mailboxes: Mailboxes) {
         if (error instanceof Timeout) return { type: 'exit' } as const
         throw error
       })
-      if (end.type === 'exit') return takeMessage(call, message)
+      if (end.type === 'exit') return takeMessage(call, { mailboxes, ...message })
       await end.agent.play('support-call.wav')
       return call.bridge(end.agent)
     },
   })
 }
+
+export default supportQueue()

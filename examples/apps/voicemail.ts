@@ -1,4 +1,4 @@
-import { defineApp, hearMessages, type Mailboxes } from 'switchyard/app'
+import { defineApp, hearMessages } from 'switchyard/app'
 
 const PROMPTS = {
   noMessages: 'vm/no-messages.wav',
@@ -10,9 +10,9 @@ const PROMPTS = {
 }
 
 /** Hears the messages of whoever calls; from elsewhere, box and PIN are asked for. */
-export function voicemail(mailboxes: Mailboxes, pins: ReadonlyMap<string, string>) {
+export function voicemail(pins: ReadonlyMap<string, string>) {
   return defineApp({
-    async call(call) {
+    async call(call, { mailboxes }) {
       await call.answer()
       const own = call.from.user
       if (pins.has(own)) return hearMessages(call, { mailboxes, box: own, prompts: PROMPTS })
@@ -28,3 +28,5 @@ export function voicemail(mailboxes: Mailboxes, pins: ReadonlyMap<string, string
     },
   })
 }
+
+export default voicemail(new Map([['101', '2580']]))

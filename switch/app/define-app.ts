@@ -1,4 +1,5 @@
 import type { Call } from './call.ts'
+import type { Mailboxes } from './features/voicemail/mailboxes.ts'
 import type { Routes } from './http/routes.ts'
 import type { TextMessage } from './lower/edge.ts'
 import type { Calls } from './runtime/calls.ts'
@@ -11,6 +12,8 @@ export interface Context<Message = never> {
   /** Milliseconds since 1970, as the clock of the switch has it. */
   now(): number
   log(message: string, facts?: object): void
+  /** What callers left for others, whichever node they called. */
+  readonly mailboxes: Mailboxes
   /**
    * Begins something that calls others while nobody called, and goes on with it.
    *

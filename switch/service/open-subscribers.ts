@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
 import type { StoreSettings } from '../../inventory/model/switch-file.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
 import { Nonces } from '../registrar/digest/nonces.ts'
@@ -10,10 +11,10 @@ import { type IncomingRegister, Registrar } from '../registrar/registrar.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { AddressOfRecord } from '../store/binding-rows.ts'
 import { CallRecords } from '../store/call-records.ts'
-import { Deployments } from '../store/deployments.ts'
 import { listenForNews, type News } from '../store/news.ts'
 import { startPrivateServer } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
+import type { Tables } from '../store/schema/tables.ts'
 import { openStore, type RunningDatabase } from '../store/store.ts'
 import { StoredLocations } from '../store/stored-locations.ts'
 import { type PlacesWatcher, Whereabouts } from '../store/whereabouts.ts'
@@ -25,7 +26,7 @@ export interface OpenSubscribers {
   register(request: IncomingRegister): Promise<Answer>
   /** Best first; undefined when there is no such subscriber. Never waits. */
   where(of: AddressOfRecord): readonly Binding[] | undefined
-  readonly deployments: Deployments
+  readonly db: Kysely<Tables>
   /** Has `act` be told whenever another version of the application may be wanted. */
   whenDeployed(act: () => void): void
   /** Has others follow where subscribers are; returns what ends it. */
@@ -93,10 +94,9 @@ export async function openSubscribers(
   const registrar = openRegistrar(doorman, locations, whereabouts)
   log('info', 'subscribers are read', { subscribers: whereabouts.size })
   return {
-    ...{ doorman, ended: server.ended },
+    ...{ doorman, db: store.db, ended: server.ended },
     register: (request) => registrar.answer(request),
     where: (of) => whereabouts.of(of, now()),
-    deployments: new Deployments(store.db),
     whenDeployed: (act) => {
       deployed = act
     },

@@ -11,30 +11,28 @@ import {
   takeMessage,
 } from 'switchyard/app'
 import type { Directory, Extension, Group } from './directory.ts'
-import { PROMPTS, RETRIEVAL } from './prompts.ts'
+import { GREETING, PROMPTS, RETRIEVAL } from './prompts.ts'
 
 /** What becomes of a call in an office. */
 export class Office {
   readonly #directory: Directory
-  readonly #mailboxes: Mailboxes
   readonly #reader: DialledReader
   readonly #allowed = new Destinations({ blockedTypes: ['premium'] })
   readonly #lot = new ParkingLot(['1', '2', '3', '4', '5'])
 
-  constructor(directory: Directory, mailboxes: Mailboxes) {
+  constructor(directory: Directory) {
     this.#directory = directory
-    this.#mailboxes = mailboxes
     this.#reader = new DialledReader(directory.numbering)
   }
 
-  async take(call: Call): Promise<unknown> {
+  async take(call: Call, mailboxes: Mailboxes): Promise<unknown> {
     const dialled = this.#reader.read(call.to.user)
     switch (dialled.kind) {
       case 'extension':
-        return this.#callInside(call, dialled.number)
+        return this.#callInside(call, dialled.number, mailboxes)
       case 'feature':
         await call.answer()
-        return this.#useFeature(call, dialled.number)
+        return this.#useFeature(call, dialled.number, mailboxes)
       case 'name':
       case 'invalid':
         return call.reject(404)
@@ -44,11 +42,15 @@ export class Office {
     }
   }
 
-  async #callInside(call: Call, number: string): Promise<unknown> {
+  async #callInside(call: Call, number: string, mailboxes: Mailboxes): Promise<unknown> {
     const { extensions, groups } = this.#directory
     const [group, extension] = [groups[number], extensions[number]]
     if (group) return this.#callGroup(call, group)
-    return extension ? this.#callExtension(call, number, extension) : call.reject(404)
+    if (!extension) return call.reject(404)
+    const callee = await this.#reach(call, extension)
+    if (callee) return this.#talk(call, callee)
+    await call.answer()
+    return takeMessage(call, { mailboxes, box: number, ...GREETING })
   }
 
   async #callGroup(call: Call, { members, strategy }: Group): Promise<unknown> {
@@ -57,15 +59,14 @@ export class Office {
     return this.#talk(call, await call.dial(phones, options))
   }
 
-  async #callExtension(call: Call, number: string, extension: Extension): Promise<unknown> {
-    const callee = await reach(call, extension).catch((error: unknown) => {
+  /** Undefined when nobody answers, and the caller is still there. */
+  async #reach(call: Call, extension: Extension): Promise<Participant | undefined> {
+    try {
+      return await reach(call, extension)
+    } catch (error) {
       if (!isCallError(error) || call.signal.aborted) throw error
       return undefined
-    })
-    if (callee) return this.#talk(call, callee)
-    await call.answer()
-    const { greeting, beep } = PROMPTS
-    return takeMessage(call, { mailboxes: this.#mailboxes, box: number, greeting, beep })
+    }
   }
 
   async #talk(call: Call, callee: Participant): Promise<unknown> {
@@ -80,9 +81,9 @@ export class Office {
     return this.#lot.park(end.left, { music, timeout: '5m', announce })
   }
 
-  #useFeature(call: Call, code: string): Promise<unknown> {
+  #useFeature(call: Call, code: string, mailboxes: Mailboxes): Promise<unknown> {
     const box = call.from.user
-    if (code === '*97') return hearMessages(call, { mailboxes: this.#mailboxes, box, ...RETRIEVAL })
+    if (code === '*97') return hearMessages(call, { mailboxes, box, ...RETRIEVAL })
     if (code.startsWith('*7')) return this.#lot.pickUp(code.slice(2), call)
     return call.play(PROMPTS.noSuchFeature)
   }

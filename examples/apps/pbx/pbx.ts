@@ -1,5 +1,5 @@
-import { defineApp, type Mailboxes } from 'switchyard/app'
-import type { Directory } from './directory.ts'
+import { defineApp } from 'switchyard/app'
+import { type Directory, OFFICE } from './directory.ts'
 import { Office } from './office.ts'
 
 /**
@@ -7,7 +7,9 @@ import { Office } from './office.ts'
  * `*97` hears one's messages, `*7` and a slot picks up who is parked there; in a call, `*8` parks
  * the other.
  */
-export function pbx(directory: Directory, mailboxes: Mailboxes) {
-  const office = new Office(directory, mailboxes)
-  return defineApp({ call: (call) => office.take(call) })
+export function pbx(directory: Directory) {
+  const office = new Office(directory)
+  return defineApp({ call: (call, { mailboxes }) => office.take(call, mailboxes) })
 }
+
+export default pbx(OFFICE)

@@ -1,11 +1,11 @@
 /** What the telephone system says. */
 export const PROMPTS = {
   music: 'moh.wav',
-  greeting: 'vm/greeting.wav',
-  beep: 'beep.wav',
   noSuchFeature: 'no-such-feature.wav',
   parkedAt: (slot: string) => ['parked-at.wav', `digits/${slot}.wav`],
 }
+
+export const GREETING = { greeting: 'vm/greeting.wav', beep: 'beep.wav' }
 
 export const RETRIEVAL = {
   prompts: {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import { HungUp, isCallError, NodeDraining, Rejected } from '../core/errors.ts'
 import type { App, Context } from '../define-app.ts'
+import type { Mailboxes } from '../features/voicemail/mailboxes.ts'
 import { answerRequest, type HttpAnswer, type HttpRequest } from '../http/answer-request.ts'
 import { type Route, Routes } from '../http/routes.ts'
 import type { Edge } from '../lower/edge.ts'
@@ -16,6 +17,7 @@ export interface RuntimeOptions {
   /** Makes the world of something that nobody has called for. */
   readonly edge: () => Edge
   readonly limits: CallLimits
+  readonly mailboxes: Mailboxes
   readonly log: (message: string, facts?: object) => void
   /** Told of each error that is a mistake of the application. */
   readonly mistaken: (error: unknown) => void
@@ -94,9 +96,9 @@ export class AppRuntime<Message> {
   }
 
   #context(log: Context<Message>['log'], message: Context<Message>['message']): Context<Message> {
-    const { clock } = this.#options
+    const { clock, mailboxes } = this.#options
     const start = (work: (task: Task) => Promise<unknown>) => this.#start(work)
-    return { calls: this.calls, now: () => clock.now(), log, start, message }
+    return { calls: this.calls, now: () => clock.now(), log, mailboxes, start, message }
   }
 
   #start(work: (task: Task) => Promise<unknown>): void {

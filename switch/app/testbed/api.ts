@@ -1,4 +1,3 @@
 /** What tests of applications import as `switchyard/testbed`. */
-export { MemoryMailboxes } from './memory-mailboxes.ts'
 export type { Phone } from './phone.ts'
 export { Testbed, type TestbedOptions, type TestCaller, testbed } from './testbed.ts'

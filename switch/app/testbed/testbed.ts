@@ -6,6 +6,7 @@ import type { Address } from '../lower/leg.ts'
 import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
 import { AppRuntime } from '../runtime/app-runtime.ts'
 import type { Calls } from '../runtime/calls.ts'
+import { MemoryMailboxes } from './memory-mailboxes.ts'
 import { Phone } from './phone.ts'
 import { PhoneLine } from './phone-line.ts'
 import { StandingClock } from './standing-clock.ts'
@@ -49,6 +50,7 @@ export function testbed<Message>(
 export class Testbed<Message> implements VirtualWorld {
   readonly clock = new StandingClock()
   readonly ports: VirtualPort[] = []
+  readonly mailboxes = new MemoryMailboxes()
   readonly #options: TestbedOptions
   readonly #steps = new Steps(this.clock, () => this.#mistake)
   readonly #lines = new Map<string, PhoneLine>()
@@ -62,6 +64,7 @@ export class Testbed<Message> implements VirtualWorld {
       clock: this.clock,
       edge: () => new VirtualEdge(this, this.line('switch')),
       limits: { ...DEFAULT_LIMITS, ...options.limits },
+      mailboxes: this.mailboxes,
       log: () => undefined,
       mistaken: (error) => {
         this.#mistake ??= error

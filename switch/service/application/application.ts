@@ -6,6 +6,7 @@ import { processes } from '../../app/workers/process/spawn-process.ts'
 import { systemClock } from '../../engine/transport/system-clock.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
+import type { VoiceMessages } from '../../store/voice-messages.ts'
 import type { PlacesWatcher } from '../../store/whereabouts.ts'
 import type { Log } from '../log.ts'
 import { AppError } from './app-error.ts'
@@ -20,6 +21,8 @@ export interface ApplicationNeeds {
   readonly record: (start: LegStart) => LegRecord
   /** Has a worker follow where subscribers are; returns what ends it. */
   readonly follow: (watcher: PlacesWatcher) => () => void
+  /** Absent: nothing is kept. */
+  readonly boxes: VoiceMessages | undefined
   /** Frees the media of a worker that is gone, whose ids begin like this. */
   readonly free: (prefix: string) => void
   readonly log: Log

@@ -6,6 +6,7 @@ import type { Place } from '../../registrar/location/known-places.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegStart } from '../../signalling/script/leg-record.ts'
 import type { Level } from '../log.ts'
+import type { BoxKeeper } from './front-mailboxes.ts'
 
 /** What an application's worker is given at its start, besides its version. */
 export interface WorkerData extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'domain' | 'edges'> {
@@ -24,7 +25,7 @@ export interface Own {
 }
 
 /** What the switch does for a worker. */
-export interface Front {
+export interface Front extends BoxKeeper {
   /** It takes calls and requests from now on. */
   serves(): void
   /** May this call come in? */

@@ -1,5 +1,7 @@
 import type { AppSettings } from '../../../inventory/model/switch-file.ts'
 import { NO_RECORD } from '../../signalling/script/leg-record.ts'
+import { Deployments } from '../../store/deployments.ts'
+import { VoiceMessages } from '../../store/voice-messages.ts'
 import type { Parts } from '../parts.ts'
 import { Application } from './application.ts'
 import { DeploymentFollower } from './follow-deployments.ts'
@@ -21,6 +23,7 @@ export async function openApplication(parts: Parts, app: AppSettings): Promise<A
     admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
     record: (start) => subscribers?.record(start) ?? NO_RECORD,
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
+    boxes: subscribers && new VoiceMessages(subscribers.db),
     free: (prefix) => media.free((id) => id.startsWith(prefix)),
   })
   if (!(await followDeployments(application, parts))) await application.deploy(app.file)
@@ -34,7 +37,7 @@ async function followDeployments(
 ): Promise<boolean> {
   if (!subscribers || !file.store) return false
   const follower = new DeploymentFollower({
-    ...{ deployments: subscribers.deployments, folder: `${file.store.folder}-apps`, log },
+    ...{ deployments: new Deployments(subscribers.db), folder: `${file.store.folder}-apps`, log },
     run: (program) => application.deploy(program),
   })
   subscribers.whenDeployed(() => void follower.settle())

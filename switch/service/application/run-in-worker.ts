@@ -17,6 +17,7 @@ import { countingIds } from '../counting-ids.ts'
 import type { Log } from '../log.ts'
 import { ScriptBoard } from '../script-board.ts'
 import { type Back, converse, type Front, type Own, type WorkerData } from './conversation.ts'
+import { frontMailboxes } from './front-mailboxes.ts'
 import { loadApp } from './load-app.ts'
 
 /** Milliseconds a version waits for the engine before the one before it makes way. */
@@ -50,6 +51,7 @@ export async function runInWorker(
       edge: () => board.edge(signalling.line),
       limits: { ...DEFAULT_LIMITS, ...data.app.limits },
     },
+    mailboxes: frontMailboxes(front, data.domain, data.app.recordings),
     log: (message, facts = {}) => log('info', message, facts),
     mistaken: (error) => mistaken(log, error),
   })

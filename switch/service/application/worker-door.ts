@@ -1,9 +1,11 @@
 import type { Channel } from '../../app/workers/channel.ts'
 import type { LegRecord } from '../../signalling/script/leg-record.ts'
+import type { VoiceMessages } from '../../store/voice-messages.ts'
 import type { ApplicationNeeds } from './application.ts'
 import { type Back, converse, type Front } from './conversation.ts'
+import type { BoxKeeper } from './front-mailboxes.ts'
 
-type DoorNeeds = Pick<ApplicationNeeds, 'admit' | 'record' | 'follow' | 'free' | 'log'>
+type DoorNeeds = Pick<ApplicationNeeds, 'admit' | 'record' | 'follow' | 'boxes' | 'free' | 'log'>
 
 /** What the switch keeps of a worker, so that nothing of it stays when it dies. */
 export class WorkerDoor {
@@ -15,10 +17,14 @@ export class WorkerDoor {
   readonly #free: () => void
   readonly #open = new Map<string, LegRecord>()
 
-  constructor(prefix: string, channel: Channel, { admit, record, follow, free, log }: DoorNeeds) {
+  constructor(
+    prefix: string,
+    channel: Channel,
+    { admit, record, follow, boxes, free, log }: DoorNeeds,
+  ) {
     this.prefix = prefix
     this.back = converse<Back, Front>(channel, {
-      ...{ admit, log },
+      ...{ admit, log, ...boxesOver(boxes) },
       serves: () => {
         this.isServing = true
       },
@@ -50,4 +56,19 @@ export class WorkerDoor {
     this.#open.get(leg)?.ended(reason)
     this.#open.delete(leg)
   }
+}
+
+function boxesOver(boxes: VoiceMessages | undefined): BoxKeeper {
+  return {
+    addMessage: (box, message, sound) => sure(boxes).add(box, message, sound),
+    listMessages: (box) => sure(boxes).list(box),
+    soundOfMessage: (box, id) => sure(boxes).sound(box, id),
+    markMessage: (box, id) => sure(boxes).markHeard(box, id),
+    removeMessage: (box, id) => sure(boxes).remove(box, id),
+  }
+}
+
+function sure(boxes: VoiceMessages | undefined): VoiceMessages {
+  if (boxes) return boxes
+  throw new Error('this switch keeps no messages; give it a "store" in its switch.json')
 }

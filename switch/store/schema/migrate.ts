@@ -5,6 +5,7 @@ import * as bindings from './versions/0002-bindings.ts'
 import * as callLegs from './versions/0003-call-legs.ts'
 import * as news from './versions/0004-news.ts'
 import * as applications from './versions/0005-applications.ts'
+import * as voiceMessages from './versions/0006-voice-messages.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -13,6 +14,7 @@ const VERSIONS = {
   '0003-call-legs': callLegs,
   '0004-news': news,
   '0005-applications': applications,
+  '0006-voice-messages': voiceMessages,
 }
 
 /**

@@ -9,6 +9,7 @@ export interface Tables {
   readonly call_leg: CallLegTable
   readonly application: ApplicationTable
   readonly deployment: DeploymentTable
+  readonly voice_message: VoiceMessageTable
 }
 
 /** A tenant: its own subscribers under its own SIP domain. */
@@ -82,4 +83,18 @@ export interface DeploymentTable {
   asked_at: Generated<Date>
   outcome: Generated<'trying' | 'good' | 'bad'>
   reason: string | null
+}
+
+/** What somebody said to a mailbox. */
+export interface VoiceMessageTable {
+  id: Generated<string>
+  domain: string
+  box: string
+  caller: string
+  /** Milliseconds. */
+  duration: number
+  left_at: Date
+  is_heard: Generated<boolean>
+  /** A WAV file. */
+  sound: Buffer
 }

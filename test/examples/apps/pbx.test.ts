@@ -1,4 +1,4 @@
-import { MemoryMailboxes, testbed } from 'switchyard/testbed'
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { OFFICE } from '../../../examples/apps/pbx/directory.ts'
 import { pbx } from '../../../examples/apps/pbx/pbx.ts'
@@ -8,8 +8,8 @@ const MOBILE = 'sip:101-mobile@office.example'
 const OTHER = 'sip:102@office.example'
 
 function open() {
-  const mailboxes = new MemoryMailboxes()
-  const bed = testbed(pbx(OFFICE, mailboxes))
+  const bed = testbed(pbx(OFFICE))
+  const { mailboxes } = bed
   const call = (to: string, from = 'alice') => bed.call({ from, to })
   return { bed, mailboxes, call }
 }

@@ -1,12 +1,12 @@
-import { MemoryMailboxes, testbed } from 'switchyard/testbed'
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { supportQueue } from '../../../examples/apps/support-queue.ts'
 
 const ANN = 'sip:ann@example.org'
 
 function open() {
-  const mailboxes = new MemoryMailboxes()
-  const bed = testbed(supportQueue(mailboxes))
+  const bed = testbed(supportQueue())
+  const { mailboxes } = bed
   const dial = (from: string, to: string) => bed.call({ from, to }).expect.answer()
   return { bed, mailboxes, dial }
 }

@@ -1,11 +1,11 @@
-import { MemoryMailboxes, testbed } from 'switchyard/testbed'
+import { testbed } from 'switchyard/testbed'
 import { test } from 'tap'
 import { voicemail } from '../../../examples/apps/voicemail.ts'
 
 async function open() {
-  const mailboxes = new MemoryMailboxes()
+  const bed = testbed(voicemail(new Map([['101', '2580']])))
+  const { mailboxes } = bed
   await mailboxes.add('101', { from: 'alice', path: '/mail/1.wav', duration: 4_000, time: 0 })
-  const bed = testbed(voicemail(mailboxes, new Map([['101', '2580']])))
   return { bed, mailboxes }
 }
 

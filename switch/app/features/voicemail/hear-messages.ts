@@ -45,7 +45,8 @@ async function hearOne(
   { mailboxes, box, prompts }: HearOptions,
   intro: readonly Prompt[],
 ): Promise<'next' | 'end'> {
-  const once = [...prompts.envelope(message), message.path, prompts.menu]
+  const sound = await mailboxes.fetch(box, message.id)
+  const once = [...prompts.envelope(message), sound, prompts.menu]
   let prompt = [...intro, ...once]
   for (;;) {
     const { digits } = await owner.collect({ prompt, max: 1 })

@@ -4,8 +4,6 @@ export interface VoiceMessage {
   readonly id: string
   /** Who called: the user part. */
   readonly from: string
-  /** Where the WAV file is. */
-  readonly path: string
   /** Milliseconds. */
   readonly duration: number
   /** Milliseconds since 1970. */
@@ -13,11 +11,21 @@ export interface VoiceMessage {
   readonly isHeard: boolean
 }
 
-/** Where messages are kept. Boxes are called by the user they belong to. */
+export interface NewMessage extends Omit<VoiceMessage, 'id' | 'isHeard'> {
+  /** Of the WAV file, which is the box's from then on. */
+  readonly path: string
+}
+
+/**
+ * Where messages are kept. Boxes are called by the user they belong to: `101`, or `101@domain` where
+ * that is not the switch's own.
+ */
 export interface Mailboxes {
-  add(box: string, message: Omit<VoiceMessage, 'id' | 'isHeard'>): Promise<void>
+  add(box: string, message: NewMessage): Promise<void>
   /** The oldest first. */
   list(box: string): Promise<readonly VoiceMessage[]>
+  /** Path of a message's WAV file, brought here if it has to be. */
+  fetch(box: string, id: string): Promise<string>
   markHeard(box: string, id: string): Promise<void>
   remove(box: string, id: string): Promise<void>
 }

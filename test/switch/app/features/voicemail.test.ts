@@ -2,7 +2,6 @@ import { test } from 'tap'
 import { defineApp } from '../../../../switch/app/define-app.ts'
 import { hearMessages } from '../../../../switch/app/features/voicemail/hear-messages.ts'
 import { takeMessage } from '../../../../switch/app/features/voicemail/take-message.ts'
-import { MemoryMailboxes } from '../../../../switch/app/testbed/memory-mailboxes.ts'
 import { testbed } from '../../../../switch/app/testbed/testbed.ts'
 
 const prompts = {
@@ -16,15 +15,15 @@ const prompts = {
 
 /** `bob` is a box to leave messages in, `*97` the way to hear them. */
 function voicemail() {
-  const mailboxes = new MemoryMailboxes()
   const app = defineApp({
-    async call(call) {
+    async call(call, { mailboxes }) {
       await call.answer()
       if (call.to.user === '*97') return hearMessages(call, { mailboxes, box: 'bob', prompts })
       return takeMessage(call, { mailboxes, box: 'bob', greeting: 'hi.wav', beep: 'beep.wav' })
     },
   })
   const bed = testbed(app)
+  const { mailboxes } = bed
   const leave = (from: string) =>
     bed.call({ from, to: 'bob' }).expect.answer().expect.play('hi.wav', 'beep.wav').expect.record()
   const hear = () => bed.call({ from: 'bob', to: '*97' }).expect.answer()

@@ -18,6 +18,7 @@ function open(app: App<string>) {
     clock: world.clock,
     edge: () => new VirtualEdge(world, world.line('switch')),
     limits: DEFAULT_LIMITS,
+    mailboxes: world.mailboxes,
     log: (message, facts) => logged.push({ message, ...facts }),
     mistaken: (error) => mistakes.push(error),
   })
