@@ -18,6 +18,7 @@ import { addSize } from './size.ts'
 import { addSubscriber } from './subscriber.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addSwitch } from './switch.ts'
+import { addToken } from './token.ts'
 
 /** Every command of `switchyard`, each in the file of its name. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -48,6 +49,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addSwitch,
     addSubscriber,
     addApp,
+    addToken,
     addEngine,
   ]) {
     add(program, surroundings)

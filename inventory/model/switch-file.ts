@@ -20,6 +20,8 @@ export interface SwitchFile {
   readonly store?: StoreSettings
   /** Absent: calls go where the routes say. */
   readonly app?: AppSettings
+  /** Absent: there is no API. It needs a store. */
+  readonly http?: HttpSettings
   /** Carriers whose calls are taken for where they come from; only with a store. */
   readonly trunks?: readonly Trunk[]
   /** Addresses of the cluster's edge servers: their word is taken for where a request came from. */
@@ -57,6 +59,17 @@ export interface AppSettings {
   readonly address?: string
   /** What one call may do, whatever its script says; what is absent has its default. */
   readonly limits?: AppLimits
+}
+
+/** Where and how the API is served. */
+export interface HttpSettings {
+  readonly listen: Endpoint
+  /** PEM files; absent: without TLS, behind something that has it. */
+  readonly tls?: { readonly certificate: string; readonly key: string }
+  /** Origins of pages that may use it besides its own (CORS), such as `https://desk.example.org`. */
+  readonly origins?: readonly string[]
+  /** Folder of files for browsers. */
+  readonly pages?: string
 }
 
 export interface AppLimits {

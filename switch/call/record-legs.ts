@@ -7,6 +7,8 @@ import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 export interface RecordKeeping {
   /** Id of the call, which is that of its first leg. */
   readonly id: string
+  /** Of the tenant. */
+  readonly domain: string
   readonly newId: () => string
   readonly record: (start: LegStart) => LegRecord
 }
@@ -24,10 +26,10 @@ export interface RecordedLegs {
 export function recordLegs(
   { callId, from, requestUri, source }: Invite,
   dial: Line['dial'],
-  { id, newId, record }: RecordKeeping,
+  { id, domain, newId, record }: RecordKeeping,
 ): RecordedLegs {
   const caller = parseNameAddress(from).uri
-  const first = { id, call: id, direction: 'in', sipCallId: callId } as const
+  const first = { id, call: id, domain, direction: 'in', sipCallId: callId } as const
   const legs = [record({ ...first, ...{ caller, called: requestUri, source } })]
   return {
     hear: ({ type }) => {
@@ -35,7 +37,7 @@ export function recordLegs(
     },
     dial: (invite, hear, allow) => {
       const leg = newId()
-      const out = { id: leg, call: id, direction: 'out', sipCallId: leg } as const
+      const out = { id: leg, call: id, domain, direction: 'out', sipCallId: leg } as const
       const kept = record({ ...out, caller, called: invite.uri })
       legs.push(kept)
       const headers = { ...invite.headers, 'Call-ID': leg }

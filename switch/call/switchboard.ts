@@ -1,5 +1,5 @@
 import type { Media } from '../media/media.ts'
-import { type Plan, routeInvite } from '../routing/route-invite.ts'
+import { domainOf, type Plan, routeInvite } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
@@ -25,7 +25,7 @@ type Dial = Line['dial']
 /** Every call of this switch, from its INVITE to its last goodbye. */
 export class Switchboard {
   readonly #options: SwitchboardOptions
-  readonly #calls = new Set<RunningCall>()
+  readonly #calls = new Map<string, RunningCall>()
   #isClosed = false
 
   constructor(options: SwitchboardOptions) {
@@ -49,31 +49,43 @@ export class Switchboard {
 
   /** The engine is gone, and every dialog with it. */
   lose(): void {
-    for (const call of this.#calls) call.hear({ from: 'switch', event: 'lost' })
+    for (const call of this.#calls.values()) call.hear({ from: 'switch', event: 'lost' })
+  }
+
+  /** False when there is no such call. */
+  hangUp(id: string): boolean {
+    const call = this.#calls.get(id)
+    call?.hear({ from: 'switch', event: 'stop' })
+    return call !== undefined
   }
 
   /** Refuses new calls and ends the running ones; resolves when the last goodbye is answered. */
   async close(): Promise<void> {
     this.#isClosed = true
-    const last = [...this.#calls].map((call) => call.done)
-    for (const call of this.#calls) call.hear({ from: 'switch', event: 'stop' })
+    const last = [...this.#calls.values()].map((call) => call.done)
+    for (const call of this.#calls.values()) call.hear({ from: 'switch', event: 'stop' })
     await Promise.all(last)
   }
 
   #run(caller: CallerLeg, dial: Dial, to: Destination): (event: CallerEvent) => void {
-    const { media, newId, now, startTimer, record, log } = this.#options
-    const { callId, source, requestUri } = caller.invite
+    const { plan, media, newId, now, startTimer, record, log } = this.#options
+    const { callId, source, requestUri, origin } = caller.invite
     const id = newId()
     log('info', 'call taken', { id, callId, source, requestUri, to: to.uri })
     const begin = now()
-    const legs = recordLegs(caller.invite, dial, { id, newId, record })
+    const legs = recordLegs(caller.invite, dial, {
+      id,
+      domain: domainOf(origin, plan),
+      newId,
+      record,
+    })
     const outside = { caller, dial: legs.dial, startTimer, media: media.session(id) }
     const { uri, via, headers } = to
     const next = via === undefined ? {} : { via }
     const call = new RunningCall(outside, { uri, ...next, headers })
-    this.#calls.add(call)
+    this.#calls.set(id, call)
     void call.done.then((reason) => {
-      this.#calls.delete(call)
+      this.#calls.delete(id)
       legs.over(reason)
       log('info', 'call over', { id, callId, reason, milliseconds: now() - begin })
     })

@@ -56,12 +56,17 @@ export function routeInvite(plan: Plan, invite: Dialled): Decision {
   const dialled = userOf(invite.requestUri)
   if (dialled === undefined) return refuse(404, 'No Number Dialled')
   const { requestUri, origin } = invite
-  const own = origin.kind === 'subscriber' ? origin.domain : plan.domain
+  const own = domainOf(origin, plan)
   const host = hostOf(requestUri) ?? own
   const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan.routes, dialled)
   if ('status' in to) return refuse(to.status, to.reason)
   const headers = { ...invitation(invite.from, hops), ...carried(invite) }
   return { go: true, ...to, headers }
+}
+
+/** The tenant a call belongs to. */
+export function domainOf(origin: Origin, { domain }: Pick<Plan, 'domain'>): string {
+  return origin.kind === 'subscriber' ? origin.domain : domain
 }
 
 export type Target =

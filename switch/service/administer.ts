@@ -6,12 +6,14 @@ import { privateDatabase } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
 import { openStore } from '../store/store.ts'
 import { Subscribers } from '../store/subscribers.ts'
+import { Tokens } from '../store/tokens.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
 /** What an operator does with the database of a switch that runs. */
 export interface Administration {
   readonly subscribers: Subscribers
   readonly deployments: Deployments
+  readonly tokens: Tokens
   /** Has every node forgive an address or an account (`alice@example.org`) its wrong passwords. */
   unblock(name: string): Promise<void>
   close(): Promise<void>
@@ -32,6 +34,7 @@ export async function administer(file: SwitchFile): Promise<Administration> {
   return {
     subscribers: new Subscribers(db),
     deployments: new Deployments(db),
+    tokens: new Tokens(db),
     async unblock(name) {
       const told = JSON.stringify(['unblock', '', name])
       await sql`select pg_notify('switchyard', ${told})`.execute(db)

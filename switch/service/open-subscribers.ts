@@ -27,8 +27,8 @@ export interface OpenSubscribers {
   /** Best first; undefined when there is no such subscriber. Never waits. */
   where(of: AddressOfRecord): readonly Binding[] | undefined
   readonly db: Kysely<Tables>
-  /** Has `act` be told whenever another version of the application may be wanted. */
-  whenDeployed(act: () => void): void
+  /** Has `act` be told what changes in the database; without news, anything may have changed. */
+  hear(act: (news?: News) => void): void
   /** Has others follow where subscribers are; returns what ends it. */
   follow(watcher: PlacesWatcher): () => void
   /** Opens the record of a leg. */
@@ -69,19 +69,19 @@ export async function openSubscribers(
   const whereabouts = new Whereabouts(store.db)
   const { now } = systemClock
   const guard = new Guard(GUARD)
-  let deployed: () => void = () => undefined
+  const hearers = new Set<(news?: News) => void>()
   const stopNews = await listenForNews(server, {
     hear: (news) => {
       unblock(guard, news, log)
       locations.hear(news)
-      if (news.table === 'deployment') deployed()
+      for (const hear of hearers) hear(news)
       whereabouts.hear(news).catch((error: unknown) => {
         log('warn', 'a change of bindings could not be read', { reason: String(error) })
       })
     },
     missed: () => {
       locations.forget()
-      deployed()
+      for (const hear of hearers) hear()
       return whereabouts.load()
     },
     log,
@@ -97,9 +97,7 @@ export async function openSubscribers(
     ...{ doorman, db: store.db, ended: server.ended },
     register: (request) => registrar.answer(request),
     where: (of) => whereabouts.of(of, now()),
-    whenDeployed: (act) => {
-      deployed = act
-    },
+    hear: (act) => void hearers.add(act),
     follow: (watcher) => whereabouts.follow(watcher),
     record: (start) => records.begin(start),
     async close() {

@@ -49,6 +49,17 @@ const schema = z.strictObject({
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
   store: z.strictObject({ folder: path, server: server.exactOptional() }).exactOptional(),
+  http: z
+    .strictObject({
+      listen: z.strictObject({
+        address: z.union([z.ipv4(), z.ipv6()]),
+        port: port.or(z.literal(0)),
+      }),
+      tls: z.strictObject({ certificate: path, key: path }).exactOptional(),
+      origins: z.array(z.url()).exactOptional(),
+      pages: path.exactOptional(),
+    })
+    .exactOptional(),
   trunks: z.array(trunk).exactOptional(),
   edges: z.array(z.union([z.ipv4(), z.ipv6()])).exactOptional(),
   app: z

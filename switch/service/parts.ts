@@ -1,4 +1,5 @@
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import type { LiveLegs } from '../call/live-legs.ts'
 import type { Rtpengines } from '../media/open-rtpengines.ts'
 import type { Gate } from '../routing/gate.ts'
 import type { Log } from './log.ts'
@@ -15,5 +16,7 @@ export interface Parts {
   /** Absent: anyone may call. */
   readonly gate: Gate | undefined
   readonly subscribers: OpenSubscribers | undefined
+  /** Every leg there is, on the way to its record. */
+  readonly legs: LiveLegs
   readonly log: Log
 }

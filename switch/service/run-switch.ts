@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { LiveLegs } from '../call/live-legs.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
+import { systemClock } from '../engine/transport/system-clock.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
 import { openGate } from '../routing/gate.ts'
 import type { Plan } from '../routing/route-invite.ts'
@@ -15,6 +17,7 @@ import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
 import { nodeEngineOptions } from './engine-options.ts'
 import type { Log } from './log.ts'
+import { openApi } from './open-api.ts'
 import { openSubscribers } from './open-subscribers.ts'
 import type { Parts } from './parts.ts'
 import { readSecret } from './secret.ts'
@@ -47,7 +50,11 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   const media = openRtpengines({ relays: file.rtpengines, log })
   media.free((id) => id.startsWith(`${file.node}-`) && !id.startsWith(run))
   const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman)
-  const parts = { file, secret, run, media, gate, subscribers, log }
+  const legs = new LiveLegs({
+    now: systemClock.now,
+    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+  })
+  const parts = { file, secret, run, media, gate, subscribers, legs, log }
   try {
     await takeCalls(parts, signal)
   } finally {
@@ -60,17 +67,19 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
   const { file, subscribers, log } = parts
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
+  const http = file.http && (await openApi(parts, board, file.http))
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
     signalling.close()
+    await http?.close()
   }
 }
 
 /** Calls that go where the routes say. */
-function openBoard({ file, run, media, subscribers, log }: Parts): Switchboard {
+function openBoard({ file, run, media, subscribers, legs, log }: Parts): Switchboard {
   const plan: Plan = {
     ...{ routes: file.routes, domain: file.domain },
     subscriber: (of) => subscribers?.where(of),
@@ -78,7 +87,7 @@ function openBoard({ file, run, media, subscribers, log }: Parts): Switchboard {
   return new Switchboard({
     ...{ plan, media, newId: countingIds(run), startTimer, log },
     now: () => performance.now(),
-    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+    record: (start) => legs.record(start),
   })
 }
 

@@ -4,7 +4,7 @@ import type { AppRuntime } from '../app/runtime/app-runtime.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
-import { MAX_FORWARDS, type Plan, remainingHops } from '../routing/route-invite.ts'
+import { domainOf, MAX_FORWARDS, type Plan, remainingHops } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg, Invite } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
@@ -43,17 +43,17 @@ export class ScriptBoard {
     const { log, newId, clock, plan } = this.#options
     const hops = remainingHops(invite.header('Max-Forwards'))
     const { callId, origin, source, requestUri } = invite
+    const domain = domainOf(origin, plan)
     const id = newId()
     const leg = new ScriptCaller(id, caller, {
       startTimer: (after, act) => clock.after(after, act),
-      record: this.#options.record(startOf(id, invite)),
+      record: this.#options.record(startOf(id, domain, invite)),
     })
     const refusal = refusalFor(hops)
     if (refusal) {
       leg.reject(refusal)
       return () => undefined
     }
-    const domain = origin.kind === 'subscriber' ? origin.domain : plan.domain
     const edge = new ScriptEdge(this.#world, line, { call: id, domain, hops: hops ?? 0 })
     log('info', 'call taken', { id, callId, source, requestUri, origin })
     this.#callers.add(leg)
@@ -85,9 +85,13 @@ export class ScriptBoard {
   }
 }
 
-function startOf(id: string, { callId, from, requestUri, source }: Invite): LegStart {
+function startOf(
+  id: string,
+  domain: string,
+  { callId, from, requestUri, source }: Invite,
+): LegStart {
   const ends = { caller: parseNameAddress(from).uri, called: requestUri, source }
-  return { id, call: id, direction: 'in', sipCallId: callId, ...ends }
+  return { id, call: id, domain, direction: 'in', sipCallId: callId, ...ends }
 }
 
 /** @returns why a call is not even shown to the application. */

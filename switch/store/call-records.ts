@@ -170,9 +170,9 @@ export class CallRecords {
 }
 
 function toRow(leg: Spooled, node: string): Insertable<CallLegTable> {
-  const { id, call, direction, caller, called, reason } = leg
+  const { id, call, domain, direction, caller, called, reason } = leg
   return {
-    ...{ id, call, node, direction, caller, called, reason },
+    ...{ id, call, domain, node, direction, caller, called, reason },
     sip_call_id: leg.sipCallId,
     source: leg.source ?? null,
     began_at: new Date(leg.beganAt),

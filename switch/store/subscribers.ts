@@ -10,6 +10,14 @@ export interface NewSubscriber {
   readonly devices: readonly { readonly username: string; readonly password: string }[]
 }
 
+export interface NewDevice {
+  readonly domain: string
+  /** Of the subscriber. */
+  readonly name: string
+  readonly username: string
+  readonly password: string
+}
+
 export interface Subscriber {
   readonly domain: string
   readonly name: string
@@ -56,6 +64,57 @@ export class Subscribers {
       .deleteFrom('subscriber')
       .where('domain', '=', domain)
       .where('name', '=', name)
+      .executeTakeFirst()
+    return numDeletedRows > 0n
+  }
+
+  /** Sorted. */
+  async domains(): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('domain').select('name').orderBy('name').execute()
+    return rows.map(({ name }) => name)
+  }
+
+  /** With everybody in it. @returns false when there is none. */
+  async removeDomain(domain: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('domain')
+      .where('name', '=', domain)
+      .executeTakeFirst()
+    return numDeletedRows > 0n
+  }
+
+  /** A device that is there already gets the new password. @returns false when there is no such subscriber. */
+  addDevice({ domain, name, username, password }: NewDevice): Promise<boolean> {
+    return this.#db.transaction().execute(async (db) => {
+      const found = await db
+        .selectFrom('subscriber')
+        .select('name')
+        .where('domain', '=', domain)
+        .where('name', '=', name)
+        .executeTakeFirst()
+      if (!found) return false
+      const secrets = secretsOf({ username, realm: domain, password })
+      const { numInsertedOrUpdatedRows = 0n } = await db
+        .insertInto('device')
+        .values({ domain, username, subscriber: name, secrets })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['domain', 'username'])
+            .doUpdateSet({ secrets })
+            .where('device.subscriber', '=', name),
+        )
+        .executeTakeFirst()
+      return numInsertedOrUpdatedRows > 0n
+    })
+  }
+
+  /** @returns false when the subscriber has none of that name. */
+  async removeDevice({ domain, name, username }: Omit<NewDevice, 'password'>): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('device')
+      .where('domain', '=', domain)
+      .where('username', '=', username)
+      .where('subscriber', '=', name)
       .executeTakeFirst()
     return numDeletedRows > 0n
   }

@@ -70,6 +70,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'size',
       'subscriber',
       'switch',
+      'token',
     ],
   ])
   for (const command of commands) t.ok(complete(folder, [command, '--h']).includes('--help'))

@@ -9,7 +9,7 @@ export interface HttpRequest {
   /** Parsed JSON; undefined when there is none. */
   readonly body?: unknown
   readonly tenant: string
-  /** What the token of the request allows. */
+  /** What the token of the request allows; `*` is everything. */
   readonly scopes: readonly string[]
 }
 
@@ -43,7 +43,7 @@ export async function answerRequest(
   try {
     const [route, parameters] = find(routes, request)
     const { scope, body, query, response } = route.options
-    if (scope !== undefined && !request.scopes.includes(scope)) {
+    if (scope !== undefined && !request.scopes.some((each) => each === '*' || each === scope)) {
       throw new HttpFailure(403, `the token does not allow ${scope}`)
     }
     const checked: RouteRequest<object, unknown, unknown> = {

@@ -3,17 +3,25 @@ import type { Route } from './routes.ts'
 
 /** The description of an API for those who use it (OpenAPI 3.1). */
 export function describeRoutes(title: string, version: string, routes: readonly Route[]): object {
-  const paths: Record<string, Record<string, object>> = {}
-  for (const route of routes) {
-    const path = route.path.replace(/:([A-Za-z]\w*)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) }
-  }
   return {
     openapi: '3.1.0',
     info: { title, version },
-    paths,
+    paths: describePaths(routes),
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   }
+}
+
+/** The paths of such a description, each behind `prefix`. */
+export function describePaths(
+  routes: readonly Route[],
+  prefix = '',
+): Readonly<Record<string, object>> {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) {
+    const path = prefix + route.path.replace(/:([A-Za-z]\w*)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) }
+  }
+  return paths
 }
 
 function describeRoute({ path, options }: Route): object {

@@ -24,7 +24,7 @@ export interface RouteRequest<Parameters, Body, Query> {
   readonly parameters: Parameters
   readonly body: Body
   readonly query: Query
-  /** Who asks. */
+  /** Who asks: the domain of the token, or `*` for the operator. */
   readonly tenant: string
 }
 

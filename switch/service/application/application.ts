@@ -4,6 +4,7 @@ import { AppVersions } from '../../app/workers/app-versions.ts'
 import type { Channel } from '../../app/workers/channel.ts'
 import { processes } from '../../app/workers/process/spawn-process.ts'
 import { systemClock } from '../../engine/transport/system-clock.ts'
+import type { AppDoor } from '../../http/app-door.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
@@ -35,7 +36,7 @@ const HEAP = 512
 const PROGRAM = new URL(`worker${extname(import.meta.filename)}`, import.meta.url)
 
 /** The application that decides about calls: its versions, each in a process of its own. */
-export class Application {
+export class Application implements AppDoor {
   readonly #needs: ApplicationNeeds
   readonly #versions: AppVersions
   /** Of every worker there is, the newest last. */
@@ -76,18 +77,24 @@ export class Application {
   }
 
   answer(request: HttpRequest): Promise<HttpAnswer> {
-    const door = [...this.#doors].filter(({ isServing }) => isServing).at(-1)
+    const door = this.#newest()
     if (door) return door.back.answer(request)
     const body = { error: 'the application is not there right now; try again' }
     return Promise.resolve({ status: 503, body })
   }
 
-  /** False when there is no such call. */
+  async describe(): Promise<Readonly<Record<string, object>>> {
+    return (await this.#newest()?.back.describe()) ?? {}
+  }
+
   async hangUp(call: string): Promise<boolean> {
     return (await this.#doorOf(call)?.back.hangUp(call)) ?? false
   }
 
-  /** Sends a message into a call; false when there is no such call, or it does not take any more. */
+  async transfer(call: string, to: string): Promise<boolean> {
+    return (await this.#doorOf(call)?.back.transfer(call, to)) ?? false
+  }
+
   async send(call: string, message: unknown): Promise<boolean> {
     return (await this.#doorOf(call)?.back.send(call, message)) ?? false
   }
@@ -95,6 +102,10 @@ export class Application {
   /** Ends all calls, which get this long for their goodbyes. */
   close(): Promise<void> {
     return this.#versions.close('8s')
+  }
+
+  #newest(): WorkerDoor | undefined {
+    return [...this.#doors].filter(({ isServing }) => isServing).at(-1)
   }
 
   #doorOf(call: string): WorkerDoor | undefined {

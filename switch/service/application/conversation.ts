@@ -42,7 +42,10 @@ export interface Back {
   replacePlaces(places: readonly Place[]): void
   learnPlace(place: Place): void
   answer(request: HttpRequest): Promise<HttpAnswer>
+  /** Paths of the application's routes, as OpenAPI describes them. */
+  describe(): Readonly<Record<string, object>>
   hangUp(call: string): boolean
+  transfer(call: string, to: string): Promise<boolean>
   send(call: string, message: unknown): boolean
 }
 

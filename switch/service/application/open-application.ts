@@ -1,5 +1,4 @@
 import type { AppSettings } from '../../../inventory/model/switch-file.ts'
-import { NO_RECORD } from '../../signalling/script/leg-record.ts'
 import { Deployments } from '../../store/deployments.ts'
 import { VoiceMessages } from '../../store/voice-messages.ts'
 import type { Parts } from '../parts.ts'
@@ -12,7 +11,7 @@ import { DeploymentFollower } from './follow-deployments.ts'
  * @throws {AppError}
  */
 export async function openApplication(parts: Parts, app: AppSettings): Promise<Application> {
-  const { file, secret, run, media, gate, subscribers, log } = parts
+  const { file, secret, run, media, gate, subscribers, legs, log } = parts
   const { rtpengines, routes, domain, edges = [], engine } = file
   const data = {
     ...{ rtpengines, routes, domain, edges, app, hasSubscribers: subscribers !== undefined },
@@ -21,7 +20,7 @@ export async function openApplication(parts: Parts, app: AppSettings): Promise<A
   const application = new Application({
     ...{ data, prefix: run, log },
     admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
-    record: (start) => subscribers?.record(start) ?? NO_RECORD,
+    record: (start) => legs.record(start),
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
     boxes: subscribers && new VoiceMessages(subscribers.db),
     free: (prefix) => media.free((id) => id.startsWith(prefix)),
@@ -40,6 +39,8 @@ async function followDeployments(
     ...{ deployments: new Deployments(subscribers.db), folder: `${file.store.folder}-apps`, log },
     run: (program) => application.deploy(program),
   })
-  subscribers.whenDeployed(() => void follower.settle())
+  subscribers.hear((news) => {
+    if (!news || news.table === 'deployment') void follower.settle()
+  })
   return follower.settle()
 }

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../../app/call.ts'
+import { isCallError } from '../../app/core/errors.ts'
+import { describePaths } from '../../app/http/describe-routes.ts'
 import { DEFAULT_LIMITS } from '../../app/policy/call-limits.ts'
 import { AppRuntime } from '../../app/runtime/app-runtime.ts'
 import type { Channel } from '../../app/workers/channel.ts'
@@ -38,7 +40,9 @@ export async function runInWorker(
     replacePlaces: (all) => places.replace(all),
     learnPlace: (place) => places.learn(place),
     answer: (request) => runtime.answer(request),
+    describe: () => describePaths(runtime.routes, '/app'),
     hangUp: (call) => hangUp(runtime.calls.get(call)),
+    transfer: (call, to) => transfer(runtime.calls.get(call), to),
     send: (call, message) => runtime.calls.get(call)?.send(message) ?? false,
   })
   const log: Log = (level, message, facts = {}) => void front.log.asEvent(level, message, facts)
@@ -114,6 +118,16 @@ async function openBoard(
 function hangUp(call: Call<unknown> | undefined): boolean {
   void call?.hangup()
   return call !== undefined
+}
+
+async function transfer(call: Call<unknown> | undefined, to: string): Promise<boolean> {
+  try {
+    await call?.transfer(to)
+    return call !== undefined
+  } catch (error) {
+    if (isCallError(error)) return false
+    throw error
+  }
 }
 
 function planOf({ routes, domain, hasSubscribers }: WorkerData, places: KnownPlaces): Plan {

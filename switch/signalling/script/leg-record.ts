@@ -3,6 +3,8 @@ export interface LegStart {
   readonly id: string
   /** Id of the caller's leg: what legs of one call share. */
   readonly call: string
+  /** Of the tenant: the caller's own SIP domain, or the switch's. */
+  readonly domain: string
   readonly direction: 'in' | 'out'
   readonly sipCallId: string
   readonly caller: string

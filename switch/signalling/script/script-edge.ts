@@ -58,7 +58,7 @@ export class ScriptEdge implements Edge {
 
   /** @throws {Rejected} when nothing is known of whom it is for, or the call has come too far. */
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
-    const { hops, call } = this.#behalf
+    const { hops, call, domain } = this.#behalf
     if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
     const { uri, ...via } = this.#find(to)
     const [id, sipCallId] = [this.newId(), randomUUID()]
@@ -67,7 +67,7 @@ export class ScriptEdge implements Edge {
       headers: { ...headers, ...invitation(renderAddress(from), hops), 'Call-ID': sipCallId },
     }
     const ends = { caller: from.uri, called: uri }
-    const record = this.#world.record({ id, call, direction: 'out', sipCallId, ...ends })
+    const record = this.#world.record({ id, call, domain, direction: 'out', sipCallId, ...ends })
     const particulars = { id, from, to: readAddress(uri), invite, record }
     const leg = new ScriptCallee(particulars, (order, hear) =>
       this.#line.dial(order, hear, ALLOW_SCRIPTS),

@@ -6,6 +6,7 @@ import * as callLegs from './versions/0003-call-legs.ts'
 import * as news from './versions/0004-news.ts'
 import * as applications from './versions/0005-applications.ts'
 import * as voiceMessages from './versions/0006-voice-messages.ts'
+import * as api from './versions/0007-api.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -15,6 +16,7 @@ const VERSIONS = {
   '0004-news': news,
   '0005-applications': applications,
   '0006-voice-messages': voiceMessages,
+  '0007-api': api,
 }
 
 /**

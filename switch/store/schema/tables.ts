@@ -10,6 +10,7 @@ export interface Tables {
   readonly application: ApplicationTable
   readonly deployment: DeploymentTable
   readonly voice_message: VoiceMessageTable
+  readonly token: TokenTable
 }
 
 /** A tenant: its own subscribers under its own SIP domain. */
@@ -55,6 +56,8 @@ export interface CallLegTable {
   /** The same however often a record is sent. */
   id: string
   call: string
+  /** Of the tenant; empty for what ended before there was this column. */
+  domain: Generated<string>
   node: string
   direction: 'in' | 'out'
   sip_call_id: string
@@ -97,4 +100,17 @@ export interface VoiceMessageTable {
   is_heard: Generated<boolean>
   /** A WAV file. */
   sound: Buffer
+}
+
+/** Lets a program or a page use the API. */
+export interface TokenTable {
+  id: string
+  /** SHA-256 of its secret; the secret itself is shown once and not kept. */
+  hash: Buffer
+  name: string
+  /** Whose data it is for; null: everybody's. */
+  domain: string | null
+  scopes: readonly string[]
+  made_at: Generated<Date>
+  expires_at: Date | null
 }

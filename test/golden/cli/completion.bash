@@ -5,7 +5,7 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview preseed size machine init inventory bootstrap drift schema bake boot switch subscriber app engine completion --version --help" ;;
+      "") found="check show preview preseed size machine init inventory bootstrap drift schema bake boot switch subscriber app token engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
@@ -31,6 +31,10 @@ _switchyard() {
       "app deploy") found="--config --help" ;;
       "app rollback") found="--config --help" ;;
       "app list") found="--config --json --help" ;;
+      "token") found="add list revoke --help" ;;
+      "token add") found="--config --domain --scope --expires --help" ;;
+      "token list") found="--config --json --help" ;;
+      "token revoke") found="--config --help" ;;
       "engine") found="trace --config --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
       "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;

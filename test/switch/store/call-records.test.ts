@@ -13,6 +13,7 @@ const start = (id: string): LegStart => ({
   ...{
     id,
     call: 'call-1',
+    domain: 'example.org',
     direction: 'in',
     sipCallId: `${id}@phone`,
     source: 'udp:192.0.2.7:5060',

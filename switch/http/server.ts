@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import cors from '@fastify/cors'
+import rateLimit from '@fastify/rate-limit'
+import pages from '@fastify/static'
+import websocket from '@fastify/websocket'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { HttpSettings } from '../../inventory/model/switch-file.ts'
+import type { Log } from '../service/log.ts'
+import { type ApiParts, addApi } from './api.ts'
+import { addEvents } from './events.ts'
+
+export interface HttpServer {
+  readonly address: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Bytes of a request, and milliseconds it may take. */
+const [LARGEST, LONGEST] = [1024 * 1024, 30_000]
+/** Requests of one token, or one address without any, in a minute. */
+const MOST = 600
+
+/**
+ * Serves the API of a switch over HTTP, or over TLS where a certificate is named.
+ *
+ * @throws {Error} of the system, when it cannot listen or a file cannot be read.
+ */
+export async function openHttp(
+  settings: HttpSettings,
+  parts: ApiParts & { readonly log: Log },
+): Promise<HttpServer> {
+  const { log } = parts
+  const { listen, tls, origins = [], pages: folder } = settings
+  const server = fastify({
+    ...{ bodyLimit: LARGEST, requestTimeout: LONGEST, connectionTimeout: LONGEST },
+    ...{ forceCloseConnections: true, trustProxy: false },
+    https: tls ? { cert: await readFile(tls.certificate), key: await readFile(tls.key) } : null,
+  } as object) as FastifyInstance
+  server.setErrorHandler(({ statusCode = 500, message }: Failure, _, reply) => {
+    if (statusCode < 500) return reply.status(statusCode).send({ error: message })
+    log('error', 'a request over HTTP failed', { reason: message })
+    return reply.status(500).send({ error: 'internal error' })
+  })
+  server.setNotFoundHandler(({ url }, reply) =>
+    reply.status(404).send({ error: `there is nothing at ${url.split('?')[0]}` }),
+  )
+  server.addHook(
+    'onResponse',
+    async ({ method, routeOptions, ip }, { statusCode, elapsedTime }) => {
+      const facts = { method, route: routeOptions.url, from: ip, status: statusCode }
+      log('debug', 'request over HTTP', { ...facts, milliseconds: Math.round(elapsedTime) })
+    },
+  )
+  await server.register(cors, { origin: [...origins] })
+  await server.register(rateLimit, {
+    ...{ max: MOST, timeWindow: '1 minute', enableDraftSpec: true },
+    keyGenerator: ({ headers, ip }) =>
+      /^Bearer +sy_(\w+)_/i.exec(headers.authorization ?? '')?.[1] ?? ip,
+  })
+  await server.register(websocket, {
+    options: { maxPayload: LARGEST, handleProtocols: () => 'switchyard' },
+  })
+  await server.register(pages, { root: folder ?? '/', serve: folder !== undefined })
+  addApi(server, parts)
+  addEvents(server, parts)
+  await server.listen({ host: listen.address, port: listen.port })
+  const [place] = server.addresses()
+  const { address, port } = typeof place === 'object' ? place : listen
+  log('info', 'the API is served', { address, port, tls: tls !== undefined })
+  return { address, port, close: () => server.close() }
+}
+
+interface Failure {
+  readonly statusCode?: number
+  readonly message: string
+}
