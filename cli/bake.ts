@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { formatSize } from '../partitioning/formats/format-size.ts'
 import type { Baked } from '../provisioner/bake/bake.ts'
 import type { ImageFormat } from '../provisioner/bake/images-wanted.ts'
+import type { Signer } from '../provisioner/formats/signer.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { openWorkshop } from './open-workshop.ts'
@@ -16,6 +17,7 @@ interface Options {
   readonly output: string
   readonly cache: string
   readonly update: boolean
+  readonly sign?: string
   readonly json: boolean
 }
 
@@ -37,6 +39,7 @@ export function addBake(program: Command, surroundings: Surroundings): void {
     .option('-o, --output <folder>', 'where the images go', 'out')
     .addOption(cacheOption())
     .option('--update', 'ask the Debian archive for newer packages first', false)
+    .option('--sign <pem>', 'sign the OVA with the RSA key and certificate in this file')
     .option('--json', 'tell what was made as JSON', false)
     .action((name: string, options: Options) => bakeNode(name, options, surroundings))
 }
@@ -63,10 +66,20 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const folder = resolve(options.output)
   const folders = [folder, projectRoot()]
   const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
-  const order = { cluster, node, plan, mirror, inputs, formats: options.format, output: folder }
+  const signer = options.sign === undefined ? undefined : await signerIn(options.sign)
+  const order = {
+    ...{ cluster, node, plan, mirror, inputs, formats: options.format, output: folder },
+    ...(signer && { signer }),
+  }
   const baked = await shop.use((workshop) => bake(workshop, { ...order, update: options.update }))
   if (options.json) return output.answer(renderJson({ folder, ...baked }))
   output.answer(describe(folder, baked))
+}
+
+/** Before anything is baked: a wrong key is told at once. */
+async function signerIn(path: string): Promise<Signer> {
+  const { readSigner } = await import('../provisioner/formats/signer.ts')
+  return readSigner(path)
 }
 
 function describe(folder: string, { images, manifest, sbom }: Baked): string {

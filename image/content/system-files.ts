@@ -86,6 +86,10 @@ function serviceFiles(): readonly ImageFile[] {
       `${WANTS}/multi-user.target.wants/switchyard-firstboot.service`,
       `${UNITS}/switchyard-firstboot.service`,
     ),
+    link(
+      `${WANTS}/timers.target.wants/switchyard-health.timer`,
+      `${UNITS}/switchyard-health.timer`,
+    ),
     link(`${WANTS}/sysinit.target.wants/nftables.service`, `${UNITS}/nftables.service`),
     // Whoever needs a database server makes its data; the package would make some in the image.
     file('/etc/postgresql-common/createcluster.conf', 'create_main_cluster = false\n'),

@@ -9,6 +9,7 @@ import { corePackages, rolePackages } from '../../image/content/packages.ts'
 import { machineOf } from '../../image/hardware/machine-of.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { identityOf } from '../../partitioning/layout/identity.ts'
+import type { Signer } from '../formats/signer.ts'
 import { configure } from './configure.ts'
 import type { ImageFormat } from './images-wanted.ts'
 import { makeSystemLayers } from './layers.ts'
@@ -27,6 +28,8 @@ export interface Order {
   readonly output: string
   /** URI of the Debian archive. */
   readonly mirror: string
+  /** Signs the OVA; absent: nobody does. */
+  readonly signer?: Signer
   /** Ask the archive for newer packages. */
   readonly update: boolean
   /** SHA-256 of the files the order came from, by name. */
@@ -45,13 +48,16 @@ export async function bake(shop: Workshop, order: Order): Promise<Baked> {
   const layers = await makeLayers(shop, order)
   const template = await templateOf(shop, order, layers)
   const { epoch } = layers.packages.archive
-  const { cluster, node, plan, formats, output } = order
+  const { cluster, node, plan, formats, output, signer } = order
   const machine = machineOf(cluster, node)
   const identity = identityOf({ cluster: cluster.name, node: node.name })
   await mkdir(output, { recursive: true })
   const images = await writeImages(
     shop,
-    { machine, formats, output, template, size: plan.size, disk: identity.disk, epoch },
+    {
+      ...{ machine, formats, output, template, size: plan.size, disk: identity.disk, epoch },
+      ...(signer && { signer }),
+    },
     configure(shop, template, { plan, files: filesOf(order), epoch }),
   )
   return { images, ...(await describe(order, { layers, template, images })) }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Machine } from '../../image/hardware/machine.ts'
 import { MiB } from '../../inventory/model/units.ts'
+import type { Signer } from '../formats/signer.ts'
 import type { StreamedFormat } from '../formats/streamed-formats.ts'
 import type { Template } from './template.ts'
 
@@ -22,6 +23,8 @@ export interface ImagesWanted {
   readonly disk: string
   /** Seconds since 1970. */
   readonly epoch: number
+  /** Signs the OVA; absent: nobody does. */
+  readonly signer?: Signer
 }
 
 /**

@@ -104,11 +104,11 @@ async function pack(
   wanted: ImagesWanted,
   { ova, disk }: Packing,
 ): Promise<Written> {
-  const { machine, epoch } = wanted
+  const { machine, epoch, signer } = wanted
   const { name } = machine
   const capacity = virtualSize(wanted)
   const envelope = renderOvf(machine, { file: `${name}.vmdk`, size: disk.size, capacity })
-  const parts = { name, envelope, disk, epoch, signal }
+  const parts = { name, envelope, disk, epoch, signal, ...(signer && { signer }) }
   return { ...ova, ...(await writeOva(ova.path, parts)) }
 }
 

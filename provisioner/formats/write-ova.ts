@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Pack, pack } from 'tar-stream'
 import { renderOvaManifest } from '../../image/formats/ova-manifest.ts'
 import type { SinkResult } from './disk-sink.ts'
+import type { Signer } from './signer.ts'
 import { openSummedFile } from './summed-file.ts'
 
 export interface OvaParts {
@@ -15,24 +16,29 @@ export interface OvaParts {
   readonly disk: SinkResult & { readonly path: string }
   /** Seconds since 1970; every member carries it. */
   readonly epoch: number
+  /** Absent: nobody signs. */
+  readonly signer?: Signer
   readonly signal: AbortSignal
 }
 
 /**
- * Packs an OVA (DMTF DSP0243 1.1.0, 6.4): envelope, manifest and disk, in the order importers that
+ * Packs an OVA (DMTF DSP0243 1.1.0, 6.4): envelope, manifest, certificate and disk, in the order importers that
  * read it as a stream need.
  */
 export async function writeOva(path: string, parts: OvaParts): Promise<SinkResult> {
-  const { name, envelope, disk, epoch, signal } = parts
+  const { name, envelope, disk, epoch, signer, signal } = parts
   const manifest = renderOvaManifest({ name, envelope, diskSum: disk.sha256 })
   const archive = pack()
   const file = await openSummedFile(path)
   const common = { mode: 0o644, uid: 0, gid: 0, mtime: new Date(epoch * 1000) }
   const member = (ending: string, size: number, content: Readable) =>
     add(archive, { ...common, name: `${name}.${ending}`, size }, content)
+  const text = (ending: string, content: string) =>
+    member(ending, Buffer.byteLength(content), Readable.from([Buffer.from(content)]))
   const packing = async () => {
-    await member('ovf', Buffer.byteLength(envelope), Readable.from([Buffer.from(envelope)]))
-    await member('mf', Buffer.byteLength(manifest), Readable.from([Buffer.from(manifest)]))
+    await text('ovf', envelope)
+    await text('mf', manifest)
+    if (signer) await text('cert', signer.certify(`${name}.mf`, manifest))
     await member('vmdk', disk.size, createReadStream(disk.path, { highWaterMark: 1 << 20, signal }))
     archive.finalize()
   }

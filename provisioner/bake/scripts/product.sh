@@ -12,7 +12,7 @@ cp "$project/package.json" "$project/LICENSE" "$home/"
 tar -C "$project" --exclude-vcs -cf - "$@" | tar -C "$home" -xf -
 find "$home/node_modules" \( -name '*.map' -o -name '*.md' -o -name '*.d.ts' \) ! -iname 'licen*' -delete
 ln -s ../lib/switchyard/cli/switchyard.js "$layer/upper/usr/bin/switchyard"
-cp "$home"/image/content/units/*.service "$units/"
+cp "$home"/image/content/units/*.service "$home"/image/content/units/*.timer "$units/"
 chown -R -h 0:0 "$layer/upper"
 chmod -R u=rwX,go=rX "$layer/upper"
 chmod 755 "$home/cli/switchyard.js"

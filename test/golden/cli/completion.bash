@@ -17,7 +17,7 @@ _switchyard() {
       "bootstrap") found="--file --dry-run --direct --parallel --waive --json --help" ;;
       "drift") found="--file --accept --direct --parallel --json --help" ;;
       "schema") found="cluster engine --help" ;;
-      "bake") found="--file --format --output --cache --update --json --help" ;;
+      "bake") found="--file --format --output --cache --update --sign --json --help" ;;
       "boot") found="--file --image --firmware --identity --seed --cache --json --help" ;;
       "switch") found="run --help" ;;
       "switch run") found="--config --help" ;;

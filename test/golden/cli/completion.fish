@@ -74,6 +74,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from bake' -l format -d 'some 
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l output -d 'where the images go'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l cache -d 'where packages and finished layers are kept'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l update -d 'ask the Debian archive for newer packages first'
+complete -c switchyard -n '__fish_seen_subcommand_from bake' -l sign -d 'sign the OVA with the RSA key and certificate in this file'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l json -d 'tell what was made as JSON'
 complete -c switchyard -n '__fish_seen_subcommand_from bake' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from boot' -l file -d 'the cluster file, or the folder it is in'

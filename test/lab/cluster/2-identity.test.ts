@@ -47,6 +47,9 @@ const stateOf = (error: unknown): string =>
 async function identityOf(t: Test, { inside }: LabCluster, name: string) {
   const read = (path: string) => inside(name, 'cat', path)
   const addresses = await inside(name, 'ip', '-4', '-brief', 'address', 'show', 'host0')
+  const health = () => read('/run/issue.d/40-switchyard-health.issue').catch(() => '')
+  await eventually(async () => /^Health: /.test(await health()), 'the console tells its health')
+  t.equal(await read('/run/motd.d/switchyard-health'), await health())
   const keys = await inside(name, 'ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub')
   t.match(await read('/run/issue.d/20-switchyard-keys.issue'), keys.trim(), 'the console shows it')
   return {
@@ -87,6 +90,12 @@ test('a name of another role: told on the console, the switch is off, SSH is on'
   t.equal(await boot(lab, 'cs1', { 'switchyard.hostname': 'db1' }), 'degraded')
   const issue = await lab.inside('cs1', 'cat', '/run/issue.d/50-switchyard-identity.issue')
   t.match(issue, /switchyard\.hostname: db1 is of role db, data server; this image is of role cs/)
+  const health = () =>
+    lab.inside('cs1', 'cat', '/run/issue.d/40-switchyard-health.issue').catch(() => '')
+  await eventually(
+    async () => /switchyard-identity\.service does not run/.test(await health()),
+    'its health tells it too',
+  )
   t.match(issue, /cs1 at 192\.0\.2\.10, for SSH/)
   const stateOfUnit = (unit: string) =>
     lab.inside('cs1', 'systemctl', 'show', '--value', '-p', 'ActiveState', unit)
