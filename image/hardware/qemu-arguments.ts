@@ -23,6 +23,8 @@ export interface QemuMachine {
   readonly mac: string
   /** Image of a disc in its CD-ROM drive; absent: it has no drive. */
   readonly disc?: string
+  /** Unix sockets of QEMU's monitor (QMP) and of the agent in the guest; absent: there are none. */
+  readonly sockets?: { readonly qmp: string; readonly agent: string }
   /** systemd credentials by name (systemd.exec(5)), handed over as SMBIOS strings. */
   readonly credentials: Readonly<Record<string, string>>
 }
@@ -60,7 +62,19 @@ export function qemuArguments(machine: QemuMachine): readonly string[] {
     ...['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`],
     ...['-device', `virtio-net-pci,netdev=net,mac=${mac}`],
     ...['-device', 'virtio-rng-pci'],
+    ...sockets(machine),
     ...Object.entries(machine.credentials).flatMap(credential),
+  ]
+}
+
+function sockets({ sockets }: QemuMachine): readonly string[] {
+  if (!sockets) return []
+  const served = (path: string) => `${escaped(path)},server=on,wait=off`
+  return [
+    ...['-qmp', `unix:${served(sockets.qmp)}`],
+    ...['-chardev', `socket,id=agent,path=${served(sockets.agent)}`],
+    ...['-device', 'virtio-serial-pci'],
+    ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
   ]
 }
 

@@ -8,6 +8,7 @@ import {
 import type { Workshop } from '../bake/workshop.ts'
 import { startProcess } from '../runner/process.ts'
 import { Console } from './console.ts'
+import { type Hypervisor, openHypervisor } from './hypervisor.ts'
 import { type OwnNetwork, TAP } from './own-network.ts'
 
 /** An image and the machine it is to run on. */
@@ -29,6 +30,7 @@ export interface BootPlan {
 
 export interface Machine {
   readonly console: Console
+  readonly hypervisor: Hypervisor
   /** QEMU's status when the machine is off. */
   readonly off: Promise<number | null>
   stop(): Promise<void>
@@ -49,11 +51,13 @@ export async function startMachine(
     `${plan.disk}`,
   ])
   const variables = await copyVariables(shop, plan.firmware, folder)
-  const machine: QemuMachine = { ...plan, ...variables, disk, tap: TAP, mac: MAC }
+  const sockets = { qmp: join(folder, 'qmp.socket'), agent: join(folder, 'agent.socket') }
+  const machine: QemuMachine = { ...plan, ...variables, disk, sockets, tap: TAP, mac: MAC }
   const qemu = { file: 'qemu-system-x86_64', args: qemuArguments(machine) }
   const console = new Console()
   const running = startProcess(network.enter(shop.toolbox.wrap(qemu)), (text) => console.hear(text))
-  return { console, off: running.exited, stop: () => running.stop() }
+  const hypervisor = openHypervisor(sockets)
+  return { console, hypervisor, off: running.exited, stop: () => running.stop() }
 }
 
 async function copyVariables(shop: Workshop, firmware: Firmware, folder: string) {

@@ -115,9 +115,10 @@ class Trial {
       'log in with the key; every unit runs; the disk has grown',
       () => this.#inspect(machine, login),
     )
+    await this.#phase('the agent for hypervisors answers', () => machine.hypervisor.askAgent())
     await this.#phase('passwords are refused', () => this.#tryPassword(machine, login))
     if (node.role === 'cs') await this.#checkSip()
-    await this.#phase('power off', () => this.#powerOff(machine, login))
+    await this.#phase('power off at the button', () => this.#powerOff(machine))
     return found
   }
 
@@ -222,13 +223,9 @@ class Trial {
     throw new BootError('a login without a key was let in', console)
   }
 
-  async #powerOff({ console, off }: Machine, login: Login): Promise<void> {
-    const { runner, signal } = this.#shop
-    const command = sshCommand(login, 'sudo systemctl poweroff')
-    // The connection may go before its status comes.
-    await runner.run(this.#place.network.enter(command), signal).catch((error: unknown) => {
-      if (!(error instanceof CommandError)) throw error
-    })
+  /** As a hypervisor's administrator does it. */
+  async #powerOff({ console, hypervisor, off }: Machine): Promise<void> {
+    await hypervisor.pressPower()
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, OFF_PATIENCE, 'late').unref())
     const status = await Promise.race([off, late])
     if (status !== 0) throw new BootError(`it did not power off (${status})`, console)

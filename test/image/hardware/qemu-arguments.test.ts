@@ -52,6 +52,14 @@ test('the interface has the address it is given', async (t) => {
   t.ok(valuesOf(MACHINE, '-device').includes('virtio-net-pci,netdev=net,mac=52:54:00:5a:00:01'))
 })
 
+test('monitor and agent are at sockets', async (t) => {
+  const sockets = { qmp: '/run/a, b/qmp', agent: '/run/agent' }
+  const machine = { ...MACHINE, sockets }
+  t.same(valuesOf(machine, '-qmp'), ['unix:/run/a,, b/qmp,server=on,wait=off'])
+  t.match(valuesOf(machine, '-chardev'), [/id=agent,path=\/run\/agent,server=on,wait=off$/])
+  t.ok(valuesOf(machine, '-device').some((each) => /org\.qemu\.guest_agent\.0$/.test(each)))
+})
+
 test('a credential arrives as it was written, whatever is in it', async (t) => {
   const value = 'a, "b" = ü\n'
   const [given = ''] = valuesOf({ ...MACHINE, credentials: { 'a.b': value } }, '-smbios')

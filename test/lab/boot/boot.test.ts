@@ -22,7 +22,7 @@ async function bakeAndBoot(t: Test, cluster: string, boot: readonly string[]): P
   t.same(left, [])
   t.match(
     phases.map(({ title }) => title),
-    [/login prompt/, /key.*unit.*disk/, /passwords/, /OPTIONS/, /call/, /power off/],
+    [/login prompt/, /key.*unit.*disk/, /agent/, /passwords/, /OPTIONS/, /call/, /power off/],
   )
   t.equal(found['unit.switchyard-switch'], 'active')
   for (const { title, seconds } of phases) t.comment(`${title}: ${seconds.toFixed(1)} s`)
