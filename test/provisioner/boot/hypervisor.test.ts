@@ -1,8 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Test, test } from 'tap'
 import { openHypervisor } from '../../../provisioner/boot/hypervisor.ts'
+
+/** The path of a Unix socket has room for 107 bytes (unix(7)). */
+function place(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qemu-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'socket')
+}
 
 /** Something that answers a line with what a test says. */
 async function serve(t: Test, path: string, answer: (line: string) => string, greeting = '') {
@@ -20,7 +29,7 @@ async function serve(t: Test, path: string, answer: (line: string) => string, gr
 }
 
 test('the power button is pressed behind QEMU’s greeting, whatever it tells in between', async (t) => {
-  const qmp = join(t.testdir({}), 'qmp')
+  const qmp = place(t)
   const event = '{"event": "POWERDOWN"}\n'
   const heard = await serve(t, qmp, () => `${event}{"return": {}}\n`, '{"QMP": {}}\n')
   await openHypervisor({ qmp, agent: qmp }).pressPower()
@@ -28,7 +37,7 @@ test('the power button is pressed behind QEMU’s greeting, whatever it tells in
 })
 
 test('what is refused, and who is not there, is told', async (t) => {
-  const agent = join(t.testdir({}), 'agent')
+  const agent = place(t)
   await serve(t, agent, () => '{"error": {"desc": "not now"}}\n')
   const hypervisor = openHypervisor({ qmp: `${agent}.none`, agent })
   await t.rejects(hypervisor.askAgent(), { message: 'guest-ping: {"error":{"desc":"not now"}}' })
