@@ -3,9 +3,11 @@ import { answerRequest, type HttpAnswer, type HttpRequest } from '../app/http/an
 import { describePaths, describeRoutes } from '../app/http/describe-routes.ts'
 import type { Route } from '../app/http/routes.ts'
 import type { LiveLegs } from '../call/live-legs.ts'
-import { type Access, type AccessNeeds, judgeToken } from './access.ts'
+import type { AccessNeeds } from './access.ts'
+import { admit } from './admit.ts'
 import type { AppDoor } from './app-door.ts'
 import type { Downloads } from './downloads.ts'
+import type { RateCheck } from './rates.ts'
 
 export interface ApiParts {
   readonly access: AccessNeeds
@@ -19,21 +21,17 @@ export interface ApiParts {
   readonly mistaken: (error: unknown) => void
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    access?: Access
-  }
-}
-
 /** Adds management, the application's own routes, and what describes both. */
-export function addApi(server: FastifyInstance, parts: ApiParts): void {
-  const { management, app, mistaken } = parts
+export function addApi(server: FastifyInstance, parts: ApiParts, checkRate: RateCheck): void {
+  const { access, management, app, mistaken } = parts
   server.get('/openapi.json', async () => ({
     ...describeRoutes('Switchyard', '1', []),
     paths: { ...describePaths(management, '/v1'), ...(await app?.describe()) },
   }))
   void server.register((scope, _, done) => {
-    scope.addHook('onRequest', (request, reply) => admit(parts.access, request, reply))
+    scope.addHook('onRequest', (request, reply) =>
+      admit({ access, checkRate }, request.headers.authorization, request, reply),
+    )
     parts.downloads.add(scope)
     scope.all('/v1/*', async (request, reply) =>
       send(reply, await answerRequest(management, requestOf(request, '/v1'), mistaken)),
@@ -45,21 +43,6 @@ export function addApi(server: FastifyInstance, parts: ApiParts): void {
     }
     done()
   })
-}
-
-/** Lets in who has a token; everybody else has his answer. */
-export async function admit(
-  access: AccessNeeds,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
-  const verdict = await judgeToken(access, request.headers.authorization, request.ip)
-  if (verdict.kind === 'refused') {
-    if (verdict.status === 401) reply.header('WWW-Authenticate', 'Bearer')
-    return reply.status(verdict.status).send({ error: verdict.message })
-  }
-  request.access = verdict.access
-  return undefined
 }
 
 function requestOf(

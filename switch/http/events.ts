@@ -1,31 +1,31 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
-import { judgeToken } from './access.ts'
+import { admit } from './admit.ts'
 import type { ApiParts } from './api.ts'
 import { feed, type Outlet } from './feed.ts'
+import type { RateCheck } from './rates.ts'
 
 /** What a browser can send with a WebSocket: no header field of its own, but names of protocols. */
 const PROTOCOL = /^switchyard, *bearer\.(\S+)$/
 
 /** Adds live events of calls: as server-sent events, and over a WebSocket at the same path. */
-export function addEvents(server: FastifyInstance, { access, legs }: ApiParts): void {
+export function addEvents(
+  server: FastifyInstance,
+  { access, legs }: ApiParts,
+  checkRate: RateCheck,
+): void {
   server.route({
     ...{ method: 'GET', url: '/v1/events' },
     preValidation: async (request, reply) => {
-      const header = tokenOf(request)
-      const verdict = await judgeToken(access, header, request.ip)
-      if (verdict.kind === 'refused') {
-        return reply.status(verdict.status).send({ error: verdict.message })
-      }
-      if (!verdict.access.scopes.some((scope) => scope === '*' || scope === 'calls:read')) {
-        return reply.status(403).send({ error: 'the token does not allow calls:read' })
-      }
-      request.access = verdict.access
-      return undefined
+      const refused = await admit({ access, checkRate }, tokenOf(request), request, reply)
+      if (refused) return refused
+      const allowed = request.access?.scopes.some((each) => each === '*' || each === 'calls:read')
+      if (allowed) return undefined
+      return reply.status(403).send({ error: 'the token does not allow calls:read' })
     },
     handler: (request, reply) => {
       const outlet = streamOf(reply)
-      request.raw.on('close', begin(request, outlet))
+      reply.raw.on('close', begin(request, outlet))
     },
     wsHandler: (socket, request) => {
       socket.on('close', begin(request, socketOf(socket)))
@@ -33,9 +33,14 @@ export function addEvents(server: FastifyInstance, { access, legs }: ApiParts): 
   })
 
   function begin(request: FastifyRequest, outlet: Outlet): () => void {
-    const header = tokenOf(request)
-    const isGood = async () => (await judgeToken(access, header, request.ip)).kind === 'access'
-    return feed(legs, request.access ?? { tenant: '' }, isGood, outlet)
+    const { tokens, now } = access
+    const token = tokenOf(request)?.replace(/^Bearer +/i, '') ?? ''
+    const listener = {
+      tenant: request.access?.tenant ?? '',
+      isGood: async () => (await tokens.check(token, now())) !== undefined,
+      watch: (act: () => void) => tokens.watch(act),
+    }
+    return feed(legs, listener, outlet)
   }
 }
 

@@ -11,6 +11,14 @@ export interface Outlet {
   end(reason: string): void
 }
 
+/** Who listens. */
+export interface Listener extends Pick<Access, 'tenant'> {
+  /** Is its token still good? Rejects when that cannot be known now. */
+  readonly isGood: () => Promise<boolean>
+  /** Has `act` be called when tokens change; returns what ends it. */
+  readonly watch: (act: () => void) => () => void
+}
+
 /** A client that lags behind so many bytes is let go: it asks for the calls there are, and comes back. */
 const MOST_WAITING = 256 * 1024
 /** Milliseconds. */
@@ -20,31 +28,38 @@ const BEAT = 15_000
  * Tells a client what happens to calls of its tenant, until it goes, its token is no longer good, or
  * it does not keep up. What has been sent is never taken back, and nothing is left out in between.
  *
- * @param isGood whether its token still is.
  * @returns ends it.
  */
 export function feed(
   legs: Pick<LiveLegs, 'listen'>,
-  { tenant }: Pick<Access, 'tenant'>,
-  isGood: () => Promise<boolean>,
+  { tenant, isGood, watch }: Listener,
   outlet: Outlet,
 ): () => void {
+  let isOver = false
   const stop = () => {
+    isOver = true
     clearInterval(beating)
     unlisten()
+    unwatch()
   }
   const end = (reason: string) => {
+    if (isOver) return
     stop()
     outlet.end(reason)
+  }
+  /** A database that is away is no reason to let anybody go. */
+  const check = async () => {
+    if (!(await isGood().catch(() => true))) end('the token is no longer good')
   }
   const unlisten = legs.listen((event) => {
     if (tenant !== '*' && event.leg.domain !== tenant) return
     if (outlet.waiting > MOST_WAITING) return end('too slow')
     outlet.send({ type: `leg-${event.type}`, data: describeEvent(event) })
   })
+  const unwatch = watch(() => void check())
   const beating = setInterval(async () => {
-    if (await isGood()) outlet.beat()
-    else end('the token is no longer good')
+    await check()
+    if (!isOver) outlet.beat()
   }, BEAT)
   return stop
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import cors from '@fastify/cors'
-import rateLimit from '@fastify/rate-limit'
 import pages from '@fastify/static'
 import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -8,6 +7,7 @@ import type { HttpSettings } from '../../inventory/model/switch-file.ts'
 import type { Log } from '../service/log.ts'
 import { type ApiParts, addApi } from './api.ts'
 import { addEvents } from './events.ts'
+import { limitRates, RATES, type Rates } from './rates.ts'
 
 export interface HttpServer {
   readonly address: string
@@ -17,8 +17,8 @@ export interface HttpServer {
 
 /** Bytes of a request, and milliseconds it may take. */
 const [LARGEST, LONGEST] = [1024 * 1024, 30_000]
-/** Requests of one token, or one address without any, in a minute. */
-const MOST = 600
+/** Of pages elsewhere, which have to be named in the answer to their preflight. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Serves the API of a switch over HTTP, or over TLS where a certificate is named.
@@ -27,9 +27,9 @@ const MOST = 600
  */
 export async function openHttp(
   settings: HttpSettings,
-  parts: ApiParts & { readonly log: Log },
+  parts: ApiParts & { readonly log: Log; readonly rates?: Rates },
 ): Promise<HttpServer> {
-  const { log } = parts
+  const { log, rates = RATES } = parts
   const { listen, tls, origins = [], pages: folder } = settings
   const server = fastify({
     ...{ bodyLimit: LARGEST, requestTimeout: LONGEST, connectionTimeout: LONGEST },
@@ -51,18 +51,15 @@ export async function openHttp(
       log('debug', 'request over HTTP', { ...facts, milliseconds: Math.round(elapsedTime) })
     },
   )
-  await server.register(cors, { origin: [...origins] })
-  await server.register(rateLimit, {
-    ...{ max: MOST, timeWindow: '1 minute', enableDraftSpec: true },
-    keyGenerator: ({ headers, ip }) =>
-      /^Bearer +sy_(\w+)_/i.exec(headers.authorization ?? '')?.[1] ?? ip,
-  })
+  server.removeContentTypeParser('text/plain')
+  await server.register(cors, { origin: [...origins], methods: METHODS })
+  const checkRate = await limitRates(server, rates)
   await server.register(websocket, {
     options: { maxPayload: LARGEST, handleProtocols: () => 'switchyard' },
   })
   await server.register(pages, { root: folder ?? '/', serve: folder !== undefined })
-  addApi(server, parts)
-  addEvents(server, parts)
+  addApi(server, parts, checkRate)
+  addEvents(server, parts, checkRate)
   await server.listen({ host: listen.address, port: listen.port })
   const [place] = server.addresses()
   const { address, port } = typeof place === 'object' ? place : listen

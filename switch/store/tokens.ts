@@ -31,6 +31,9 @@ const SHAPE = /^sy_([0-9a-f]{12})_([\w-]{43})$/
 export class Tokens {
   readonly #db: Kysely<Tables>
   readonly #known = new Map<string, Known>()
+  readonly #watchers = new Set<() => void>()
+  /** Times that something was to be forgotten: what was being read meanwhile is of no use. */
+  #forgotten = 0
 
   constructor(db: Kysely<Tables>) {
     this.#db = db
@@ -55,11 +58,11 @@ export class Tokens {
 
   /** False when there is none. */
   async revoke(id: string): Promise<boolean> {
-    this.forget(id)
     const { numDeletedRows } = await this.#db
       .deleteFrom('token')
       .where('id', '=', id)
       .executeTakeFirst()
+    this.forget(id)
     return numDeletedRows > 0n
   }
 
@@ -78,12 +81,25 @@ export class Tokens {
   forget(id?: string): void {
     if (id === undefined) this.#known.clear()
     else this.#known.delete(id)
+    this.#forgotten += 1
+    for (const act of this.#watchers) act()
+  }
+
+  /**
+   * Has `act` be called whenever a token may have changed.
+   *
+   * @returns ends it.
+   */
+  watch(act: () => void): () => void {
+    this.#watchers.add(act)
+    return () => this.#watchers.delete(act)
   }
 
   /** Who is not there is not remembered: guesses would fill the memory. */
   async #find(id: string): Promise<Known | undefined> {
     const known = this.#known.get(id)
     if (known) return known
+    const before = this.#forgotten
     const row = await this.#db
       .selectFrom('token')
       .selectAll()
@@ -91,7 +107,7 @@ export class Tokens {
       .executeTakeFirst()
     if (!row) return undefined
     const found = { ...factsOf(row), hash: row.hash }
-    this.#known.set(id, found)
+    if (this.#forgotten === before) this.#known.set(id, found)
     return found
   }
 }

@@ -50,7 +50,7 @@ export async function answerRequest(
       parameters,
       body: body ? check(body, request.body, 'body') : undefined,
       query: query ? check(query, request.query, 'query') : {},
-      tenant: request.tenant,
+      ...{ tenant: request.tenant, scopes: request.scopes },
     }
     const result = await route.handler(checked as RouteRequest<never, never, never>)
     return { status: result === undefined ? 204 : 200, body: response?.parse(result) ?? result }

@@ -26,6 +26,8 @@ export interface RouteRequest<Parameters, Body, Query> {
   readonly query: Query
   /** Who asks: the domain of the token, or `*` for the operator. */
   readonly tenant: string
+  /** What the token allows; `*` is everything. */
+  readonly scopes: readonly string[]
 }
 
 type Handler<Path extends string, Body, Query, Result> = (

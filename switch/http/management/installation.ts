@@ -21,7 +21,7 @@ const Token = z.object({
 })
 const NewToken = z.strictObject({
   name: z.string().min(1),
-  domain: z.string().min(1).optional(),
+  domain: z.string().min(1).toLowerCase().optional(),
   scopes: z.array(z.string().min(1)).min(1),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
 })
@@ -72,9 +72,11 @@ function addTokens(routes: Routes, tokens: Tokens): void {
     },
   )
   const make = { ...TOKENS, summary: 'Make one; it is shown once', body: NewToken }
-  routes.post('/tokens', make, async ({ tenant, body }) => {
+  routes.post('/tokens', make, async ({ tenant, scopes: own, body }) => {
     operatorOnly(tenant)
     const { name, domain, scopes, expiresAt } = body
+    const missing = scopes.find((scope) => !own.includes('*') && !own.includes(scope))
+    if (missing !== undefined) throw new HttpFailure(403, `your token does not allow ${missing}`)
     const token = await tokens.make({
       ...{ name, scopes },
       ...(domain === undefined ? {} : { domain }),

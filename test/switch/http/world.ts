@@ -7,6 +7,7 @@ import { LiveLegs } from '../../../switch/call/live-legs.ts'
 import type { AppDoor } from '../../../switch/http/app-door.ts'
 import { Downloads } from '../../../switch/http/downloads.ts'
 import { managementRoutes } from '../../../switch/http/management/management.ts'
+import { RATES, type Rates } from '../../../switch/http/rates.ts'
 import { Recordings } from '../../../switch/http/recordings.ts'
 import { openHttp } from '../../../switch/http/server.ts'
 import { Guard } from '../../../switch/registrar/guard.ts'
@@ -35,7 +36,11 @@ function echo(done: string[]): AppDoor {
 }
 
 /** The API over a real socket and a real database; calls are said to be there. */
-export async function openApiWorld(t: Test, settings: Partial<HttpSettings> = {}) {
+export async function openApiWorld(
+  t: Test,
+  settings: Partial<HttpSettings> = {},
+  rates: Rates = RATES,
+) {
   const { store } = await aStore(t)
   const { db } = store
   const folder = await mkdtemp(join(tmpdir(), 'recordings-'))
@@ -52,7 +57,7 @@ export async function openApiWorld(t: Test, settings: Partial<HttpSettings> = {}
     { listen: { address: '127.0.0.1', port: 0 }, ...settings },
     {
       access: { tokens, guard: new Guard(GUARD), now: () => Date.now() },
-      ...{ legs, management, app, downloads: new Downloads(recordings, messages) },
+      ...{ rates, legs, management, app, downloads: new Downloads(recordings, messages) },
       ...{ mistaken: (error) => mistakes.push(error), log: () => undefined },
     },
   )
