@@ -29,6 +29,7 @@ export function renderSwitchFile(cluster: Cluster, node: Node): string {
     },
     rtpengines: [{ address: '127.0.0.1', port: RTPENGINE_PORT }],
     routes: cluster.switch.routes,
+    timeZone: cluster.timeZone,
     ...(trunks && { store: { folder: STORE }, trunks }),
   }
   return `${JSON.stringify(value, null, 2)}\n`

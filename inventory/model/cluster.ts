@@ -97,12 +97,28 @@ export interface Trunk {
   readonly name: string
   /** Addresses and subnets its requests come from. */
   readonly from: readonly string[]
+  /** Where calls to it go, as SIP URI without a user part. Absent: none do. */
+  readonly to?: string
+  /** Most calls to it at the same time, by one node. */
+  readonly calls?: number
+  /** Most calls to it that begin in a second, by one node. */
+  readonly callsPerSecond?: number
 }
 
-/** Where calls go whose dialled number starts with `prefix`. */
+/** Where calls go whose dialled number starts with `prefix`: either `to` or `trunk`. */
 export interface Route {
   /** Leading characters of the dialled user part; empty matches every call. */
   readonly prefix: string
   /** SIP URI without a user part: `sip:192.0.2.20:5060`. */
-  readonly to: string
+  readonly to?: string
+  /** Name of a trunk that calls can go to. */
+  readonly trunk?: string
+  /** Lower goes first among routes of one prefix. Default 0. */
+  readonly priority?: number
+  /** Among equal priorities the lower goes first. Default 0. */
+  readonly cost?: number
+  /** Share of the calls among equals. Default 1. */
+  readonly weight?: number
+  /** `mon-fri 08:00-18:00`, by the cluster's time zone; absent: always. */
+  readonly hours?: readonly string[]
 }

@@ -16,6 +16,8 @@ export interface SwitchFile {
   readonly engine: EngineAddress
   readonly rtpengines: readonly Endpoint[]
   readonly routes: readonly Route[]
+  /** Whose wall clock the hours of routes go by; UTC unless given. */
+  readonly timeZone?: string
   /** Where subscribers and records are kept. Absent: nowhere, and then nobody is asked who he is. */
   readonly store?: StoreSettings
   /** Absent: calls go where the routes say. */

@@ -6,14 +6,15 @@ import { suggest } from './suggest.ts'
 /** What the rest of the file must agree on: roles, people, ports and routes. */
 export function checkSettings(parts: SoundParts): readonly Finding[] {
   const people = parts.administrators.map(({ name }) => name)
-  const routes = parts.switch?.routes.map(({ prefix }) => prefix) ?? []
+  const routes = parts.switch?.routes.map(({ prefix, to, trunk }) => `${prefix} ${to ?? trunk}`)
   const trunks = parts.switch?.trunks?.map(({ name }) => name) ?? []
   return [
     ...parts.names.roles.flatMap(checkRole),
     ...checkTwice(people.map(nonEmpty), (index) => ['administrators', index, 'name']),
     ...checkPorts(parts.switch),
     ...checkTwice(trunks, (index) => ['switch', 'trunks', index, 'name']),
-    ...checkTwice(routes, (index) => ['switch', 'routes', index, 'prefix']),
+    ...checkRoutes(parts.switch),
+    ...checkTwice(routes ?? [], (index) => ['switch', 'routes', index, 'prefix']),
   ]
 }
 
@@ -39,6 +40,31 @@ function checkTwice(
     return earlier === undefined
       ? []
       : [{ path: pathOf(index), message: `is the same as ${labelOf(pathOf(earlier))}`, hint }]
+  })
+}
+
+/** A route leads to one server, and a trunk it names has one. */
+function checkRoutes(settings: SoundParts['switch']): readonly Finding[] {
+  const { routes = [], trunks = [] } = settings ?? {}
+  return routes.flatMap(({ to, trunk }, index): readonly Finding[] => {
+    const path = ['switch', 'routes', index]
+    if (trunk === undefined) {
+      return to === undefined
+        ? [{ path, message: 'leads nowhere', hint: 'give it to or trunk' }]
+        : []
+    }
+    if (to !== undefined) {
+      return [{ path, message: 'has both to and trunk', hint: 'keep one of them' }]
+    }
+    const found = trunks.find(({ name }) => name === trunk)
+    const names = trunks.map(({ name }) => name)
+    if (!found) {
+      return [{ path: [...path, 'trunk'], message: 'is not a trunk', hint: suggest(trunk, names) }]
+    }
+    const hint = `give switch.trunks[${trunks.indexOf(found)}] a to, such as sip:192.0.2.20:5060`
+    return found.to === undefined
+      ? [{ path: [...path, 'trunk'], message: 'takes no calls', hint }]
+      : []
   })
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseAddress } from '../model/address.ts'
 import { isHostName } from '../model/host-name.ts'
-import { Mistake, scalar } from '../model/scalar.ts'
+import { parseHours } from '../model/hours.ts'
+import { integer, Mistake, scalar } from '../model/scalar.ts'
 import { parseRange } from '../model/subnet.ts'
 import { Port } from './settings.ts'
 
@@ -23,12 +24,49 @@ const Prefix = scalar(
 
 const SipTarget = scalar(readSipTarget, { pattern: '^sip:', examples: ['sip:192.0.2.20:5060'] })
 
+const Cost = scalar(
+  (text) =>
+    /^\d{1,6}(\.\d{1,6})?$/.test(text)
+      ? Number(text)
+      : new Mistake('is not a price', 'write a number such as 0.012'),
+  { type: 'number', minimum: 0, examples: [0.012] },
+)
+
+const OpenHours = scalar(
+  (text) =>
+    parseHours(text)
+      ? text
+      : new Mistake('is no span of hours', 'write one such as mon-fri 08:00-18:00'),
+  { examples: ['mon-fri 08:00-18:00'] },
+)
+
 const Route = z
   .strictObject({
     prefix: Prefix.meta({
       description: 'Leading characters of the dialled number; an empty one matches every call.',
     }),
-    to: SipTarget.meta({ description: 'SIP server the calls go to: `sip:`, host, optional port.' }),
+    to: SipTarget.exactOptional().meta({
+      description:
+        'SIP server the calls go to: `sip:`, host, optional port. Either this or `trunk`.',
+    }),
+    trunk: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .meta({ description: 'Name of the trunk the calls go to.', examples: ['carrier'] }),
+    priority: integer(0, 100, [1]).exactOptional().meta({
+      description: 'Among routes of the same prefix, lower goes first; 0 unless given.',
+    }),
+    cost: Cost.exactOptional().meta({
+      description:
+        'Price of a minute; among equal priorities the lower goes first. 0 unless given.',
+    }),
+    weight: integer(0, 1000, [10]).exactOptional().meta({
+      description: 'Share of the calls among equals; 1 unless given.',
+    }),
+    hours: z.array(OpenHours).min(1).exactOptional().meta({
+      description: 'When it is taken, by `timezone`; always unless given.',
+    }),
   })
   .meta({ title: 'Route' })
 
@@ -50,6 +88,15 @@ const Trunk = z
       .min(1)
       .meta({ description: 'What the log calls it.', examples: ['carrier'] }),
     from: z.array(Source).min(1).meta({ description: 'Where its requests come from.' }),
+    to: SipTarget.exactOptional().meta({
+      description: 'SIP server that calls to it go to; without it none do.',
+    }),
+    calls: integer(1, 100_000, [30]).exactOptional().meta({
+      description: 'Most calls to it at the same time, by each node.',
+    }),
+    callsPerSecond: integer(1, 1000, [5]).exactOptional().meta({
+      description: 'Most calls to it that begin in one second, by each node.',
+    }),
   })
   .meta({ title: 'Trunk' })
 
@@ -59,7 +106,8 @@ export const SwitchInput = z.strictObject({
     description: 'First and last UDP port for media.',
   }),
   routes: z.array(Route).prefault([]).meta({
-    description: 'Where calls go; the longest prefix that matches wins.',
+    description:
+      'Where calls go; the longest prefix that matches wins. Of its routes the next is tried when one fails.',
   }),
   trunks: z.array(Trunk).exactOptional().meta({
     description:

@@ -35,7 +35,7 @@ function calleeOf(
   subnet: Subnet,
   own: string,
 ): { endpoint: Endpoint; number: string }[] {
-  const [, host = '', port] = TARGET.exec(to) ?? []
+  const [, host = '', port] = TARGET.exec(to ?? '') ?? []
   const bare = host.replace(/^\[|\]$/g, '')
   const address = parseAddress(bare)
   if (!address || !contains(subnet, address) || bare === own) return []

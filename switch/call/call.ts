@@ -5,6 +5,7 @@ import type {
   InDialogMessage,
   Question,
   Refusal,
+  Way,
 } from '../signalling/leg.ts'
 
 /** A call as its state machine sees it: two legs and at most one negotiation of media. */
@@ -23,6 +24,8 @@ export interface Call {
 
 export interface Destination {
   readonly uri: string
+  /** Ways to try one after another, where there are several. */
+  readonly ways?: readonly Way[]
   /** SIP URI of the next hop, where it is not what `uri` leads to. */
   readonly via?: string
   readonly headers: Readonly<Record<string, string>>

@@ -40,7 +40,7 @@ export class Switchboard {
   take(caller: CallerLeg, { dial }: Pick<Line, 'dial'>): (event: CallerEvent) => void {
     const { callId, requestUri } = caller.invite
     const decision = this.#isClosed ? CLOSED : routeInvite(this.#options.plan, caller.invite)
-    if (decision.go) return this.#run(caller, dial, decision)
+    if (decision.go) return this.#run(caller, dial, decision.to)
     const { status, reason } = decision
     this.#options.log('info', 'call refused', { callId, requestUri, status, reason })
     caller.refuse({ status, reason })
@@ -80,9 +80,7 @@ export class Switchboard {
       record,
     })
     const outside = { caller, dial: legs.dial, startTimer, media: media.session(id) }
-    const { uri, via, headers } = to
-    const next = via === undefined ? {} : { via }
-    const call = new RunningCall(outside, { uri, ...next, headers })
+    const call = new RunningCall(outside, to)
     this.#calls.set(id, call)
     void call.done.then((reason) => {
       this.#calls.delete(id)

@@ -1,8 +1,7 @@
-import type { Route } from '../../inventory/model/cluster.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Binding } from '../registrar/location/binding.ts'
+import type { Way } from '../signalling/leg.ts'
 import { callerIdentity } from './caller-identity.ts'
-import { chooseRoute } from './choose-route.ts'
 import type { Origin } from './gate.ts'
 import { hostOf, userOf } from './sip-user.ts'
 
@@ -16,7 +15,8 @@ export interface Dialled {
 
 /** Where calls can go. */
 export interface Plan {
-  readonly routes: readonly Route[]
+  /** Ways to a number that is no subscriber's, in the order to try them. */
+  readonly ways: (number: string) => readonly Way[]
   /** SIP domain of those who are dialled by a number alone. */
   readonly domain: string
   /** Where a subscriber can be reached, best first; undefined when there is no such subscriber. */
@@ -30,10 +30,7 @@ export interface Plan {
 export type Decision =
   | {
       readonly go: true
-      readonly uri: string
-      /** SIP URI of the next hop, where it is not what `uri` leads to (RFC 3327). */
-      readonly via?: string
-      readonly headers: Readonly<Record<string, string>>
+      readonly to: Place & { readonly headers: Readonly<Record<string, string>> }
     }
   | { readonly go: false; readonly status: number; readonly reason: string }
 
@@ -58,10 +55,10 @@ export function routeInvite(plan: Plan, invite: Dialled): Decision {
   const { requestUri, origin } = invite
   const own = domainOf(origin, plan)
   const host = hostOf(requestUri) ?? own
-  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan.routes, dialled)
+  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan, dialled)
   if ('status' in to) return refuse(to.status, to.reason)
   const headers = { ...invitation(invite.from, hops), ...carried(invite) }
-  return { go: true, ...to, headers }
+  return { go: true, to: { ...to, headers } }
 }
 
 /** The tenant a call belongs to. */
@@ -69,9 +66,16 @@ export function domainOf(origin: Origin, { domain }: Pick<Plan, 'domain'>): stri
   return origin.kind === 'subscriber' ? origin.domain : domain
 }
 
-export type Target =
-  | { readonly uri: string; readonly via?: string }
-  | { readonly status: number; readonly reason: string }
+/** Where a callee is. */
+export interface Place {
+  readonly uri: string
+  /** SIP URI of the next hop, where it is not what `uri` leads to (RFC 3327). */
+  readonly via?: string
+  /** Ways to try one after another; `uri` is that of the first. */
+  readonly ways?: readonly Way[]
+}
+
+export type Target = Place | { readonly status: number; readonly reason: string }
 
 /**
  * Where a script's call goes: a number or a name is looked for as if the caller had dialled it; a
@@ -85,7 +89,7 @@ export function routeScript(plan: Plan, to: string, own: string): Target {
   const subscriber = subscriberOf(plan, [host?.toLowerCase() ?? own], name)
   if (subscriber) return subscriber
   if (isUri && host !== undefined) return { uri: to }
-  return host === undefined ? routeOf(plan.routes, name) : { uri: `sip:${to}` }
+  return host === undefined ? routeOf(plan, name) : { uri: `sip:${to}` }
 }
 
 /** By the domain dialled, else by the caller's own. */
@@ -101,10 +105,12 @@ function subscriberOf(plan: Plan, domains: readonly string[], user: string): Tar
   return undefined
 }
 
-function routeOf(routes: readonly Route[], dialled: string): Target {
-  const route = chooseRoute(routes, dialled)
-  if (!route) return { status: 404, reason: 'No Route To This Number' }
-  return { uri: route.to.replace(/^sips?:/i, (scheme) => `${scheme}${dialled}@`) }
+function routeOf(plan: Plan, dialled: string): Target {
+  const ways = plan.ways(dialled)
+  const [first] = ways
+  if (!first) return { status: 404, reason: 'No Route To This Number' }
+  const isPlain = ways.length === 1 && first.trunk === undefined
+  return { uri: first.uri, ...(isPlain ? {} : { ways }) }
 }
 
 /** Headers of an INVITE of ours on behalf of one that came with `hops` left. */

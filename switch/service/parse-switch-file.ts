@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { checkSettings, soundSections } from '../../inventory/model/engine/check-settings.ts'
 import { mapFiles } from '../../inventory/model/engine/map-files.ts'
 import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
+import { parseHours } from '../../inventory/model/hours.ts'
 import { parseRange } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -11,10 +12,21 @@ const port = z.int().min(1).max(65535)
 /** rtpengine-client opens an IPv4 socket. */
 const relay = z.strictObject({ address: z.ipv4(), port })
 
-const route = z.strictObject({
-  prefix: z.string(),
-  to: z.string().regex(/^sip:[^@\s<>]+$/i, 'must be a SIP URI without a user part'),
-})
+const server = z.string().regex(/^sip:[^@\s<>]+$/i, 'must be a SIP URI without a user part')
+
+const route = z
+  .strictObject({
+    prefix: z.string(),
+    to: server.exactOptional(),
+    trunk: z.string().min(1).exactOptional(),
+    priority: z.int().min(0).exactOptional(),
+    cost: z.number().min(0).exactOptional(),
+    weight: z.int().min(0).exactOptional(),
+    hours: z
+      .array(z.string().refine(parseHours, 'must be hours, such as mon-fri 08:00-18:00'))
+      .exactOptional(),
+  })
+  .refine(({ to, trunk }) => (to === undefined) !== (trunk === undefined), 'needs "to" or "trunk"')
 
 const path = z.string().startsWith('/')
 
@@ -22,9 +34,13 @@ const source = z
   .string()
   .refine((text) => parseRange(text) !== undefined, 'must be an address or a subnet')
 
-const trunk = z.strictObject({ name: z.string().min(1), from: z.array(source).min(1) })
+const trunk = z.strictObject({
+  ...{ name: z.string().min(1), from: z.array(source).min(1), to: server.exactOptional() },
+  calls: z.int().min(1).exactOptional(),
+  callsPerSecond: z.int().min(1).max(1000).exactOptional(),
+})
 
-const server = z.strictObject({
+const database = z.strictObject({
   ...{ host: z.string().min(1), port, database: z.string().min(1), user: z.string().min(1) },
   ...{ passwordFile: path, authorities: path },
 })
@@ -48,7 +64,8 @@ const schema = z.strictObject({
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
-  store: z.strictObject({ folder: path, server: server.exactOptional() }).exactOptional(),
+  timeZone: z.string().refine(isTimeZone, 'is no time zone').exactOptional(),
+  store: z.strictObject({ folder: path, server: database.exactOptional() }).exactOptional(),
   http: z
     .strictObject({
       listen: z.strictObject({
@@ -80,7 +97,8 @@ const schema = z.strictObject({
 export function parseSwitchFile(text: string, file: string): SwitchFile {
   const value = parseJson(text, file)
   const result = schema.safeParse(value)
-  const faults = [...(result.error?.issues ?? []), ...checkSip(value)]
+  const found = result.success ? checkTrunks(result.data) : result.error.issues
+  const faults = [...found, ...checkSip(value)]
   if (result.success && faults.length === 0) return result.data
   throw new SwitchFileError(
     faults.map(({ path, message }) => ({
@@ -92,6 +110,24 @@ export function parseSwitchFile(text: string, file: string): SwitchFile {
 interface Fault {
   readonly path: readonly PropertyKey[]
   readonly message: string
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Routes name trunks that calls can go to. */
+function checkTrunks({ routes, trunks = [] }: SwitchFile): readonly Fault[] {
+  const ways = new Set(trunks.flatMap(({ name, to }) => (to === undefined ? [] : [name])))
+  return routes.flatMap(({ trunk }, index) =>
+    trunk === undefined || ways.has(trunk)
+      ? []
+      : [{ path: ['routes', index, 'trunk'], message: `${trunk} is no trunk with a "to"` }],
+  )
 }
 
 /** What the settings of SIP must agree on; files have no folder to be meant from. */

@@ -8,10 +8,13 @@ import { startEngine } from '../engine/start-engine.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
 import { openGate } from '../routing/gate.ts'
+import { openWays } from '../routing/plan/ways.ts'
 import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
 import { NO_RECORD } from '../signalling/script/leg-record.ts'
+import { huntOver } from '../trunk/hunt.ts'
+import { TrunkPlaces } from '../trunk/trunk-places.ts'
 import type { Application } from './application/application.ts'
 import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
@@ -54,7 +57,9 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
     now: systemClock.now,
     record: (start) => subscribers?.record(start) ?? NO_RECORD,
   })
-  const parts = { file, secret, run, media, gate, subscribers, legs, log }
+  const places = new TrunkPlaces(file.trunks ?? [], () => performance.now())
+  legs.listen(({ type, leg }) => type === 'ended' && places.release(leg.sipCallId))
+  const parts = { file, secret, run, media, gate, subscribers, places, legs, log }
   try {
     await takeCalls(parts, signal)
   } finally {
@@ -81,7 +86,8 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
 /** Calls that go where the routes say. */
 function openBoard({ file, run, media, subscribers, legs, log }: Parts): Switchboard {
   const plan: Plan = {
-    ...{ routes: file.routes, domain: file.domain },
+    ways: openWays(file, { now: systemClock.now, random: Math.random }),
+    domain: file.domain,
     subscriber: (of) => subscribers?.where(of),
   }
   return new Switchboard({
@@ -124,7 +130,7 @@ interface Connected {
 }
 
 function connect(parts: Parts, board: Switchboard | Application): Connected {
-  const { file, secret, gate, subscribers, log } = parts
+  const { file, secret, gate, subscribers, places, log } = parts
   const {
     engine: { host, port },
     edges = [],
@@ -133,9 +139,13 @@ function connect(parts: Parts, board: Switchboard | Application): Connected {
   const refused = new Promise<never>((_, reject) => {
     refuse = reject
   })
+  const take = async (trunk: string, call: string) => places.take(trunk, call)
+  const hunting = { take, startTimer }
   const signalling = openSignalling({
     engine: { host, port, secret },
-    ...(board instanceof Switchboard && { take: (caller, line) => board.take(caller, line) }),
+    ...(board instanceof Switchboard && {
+      take: (caller, line) => board.take(caller, huntOver(line, hunting)),
+    }),
     lost: () => board instanceof Switchboard && board.lose(),
     edges,
     refused: refuse,

@@ -16,9 +16,18 @@ export interface Invite {
   header(name: string): string | undefined
 }
 
+/** One of several ways to a callee. */
+export interface Way {
+  readonly uri: string
+  /** Name of the trunk it takes a place of. */
+  readonly trunk?: string
+}
+
 /** An INVITE of ours. */
 export interface OutgoingInvite {
   readonly uri: string
+  /** Ways to try one after another; `uri` is that of the first. */
+  readonly ways?: readonly Way[]
   /** SIP URI of the next hop, where it is not what `uri` leads to. */
   readonly via?: string
   readonly headers: Readonly<Record<string, string>>

@@ -1,15 +1,4 @@
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof WEEKDAYS)[number]
-
-/** Hours of some days of the week, by the wall clock of the plan's time zone. */
-export interface Hours {
-  /** Days on which it begins. */
-  readonly days: readonly Weekday[]
-  /** Minutes since midnight, 0 to 1439; the first that belongs to it. */
-  readonly from: number
-  /** Minutes since midnight, 1 to 1440; the first after it. Not after `from`: it ends the next day. */
-  readonly to: number
-}
+import { type Hours, WEEKDAYS, type Weekday } from '../../../inventory/model/hours.ts'
 
 export interface WallClock {
   readonly day: Weekday

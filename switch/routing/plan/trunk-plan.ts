@@ -1,11 +1,12 @@
-import { type Hours, isWithin, type WallClock, wallClockOf } from './hours.ts'
+import type { Hours } from '../../../inventory/model/hours.ts'
+import { isWithin, type WallClock, wallClockOf } from './hours.ts'
 import { PrefixTable } from './prefix-table.ts'
 import { weightedOrder } from './weighted-order.ts'
 
 /** A way out for numbers that begin alike. */
 export interface TrunkRoute {
   readonly id: string
-  /** Digits of an E.164 number, without `+`; empty for every number. */
+  /** Leading characters of a number; empty for every number. */
   readonly prefix: string
   readonly trunk: string
   /** Lower goes first. */
@@ -47,7 +48,6 @@ export class TrunkPlan {
   }
 
   /**
-   * @param number E.164 digits without `+`.
    * @param now Milliseconds since 1970.
    * @param random Evenly spread in [0, 1).
    */

@@ -9,6 +9,7 @@ import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
 import type { PlacesWatcher } from '../../store/whereabouts.ts'
+import type { LeaseAnswer } from '../../trunk/trunk-leases.ts'
 import type { Log } from '../log.ts'
 import { AppError } from './app-error.ts'
 import type { WorkerData } from './conversation.ts'
@@ -19,6 +20,8 @@ export interface ApplicationNeeds {
   /** How ids of all calls of this run begin. */
   readonly prefix: string
   readonly admit: (arrival: Arrival) => Promise<Admission>
+  /** Takes a place of a trunk for a leg with that Call-ID. */
+  readonly takePlace: (trunk: string, call: string) => LeaseAnswer
   readonly record: (start: LegStart) => LegRecord
   /** Has a worker follow where subscribers are; returns what ends it. */
   readonly follow: (watcher: PlacesWatcher) => () => void

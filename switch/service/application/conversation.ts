@@ -5,11 +5,13 @@ import type { Channel } from '../../app/workers/channel.ts'
 import type { Place } from '../../registrar/location/known-places.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
 import type { LegStart } from '../../signalling/script/leg-record.ts'
+import type { LeaseAnswer } from '../../trunk/trunk-leases.ts'
 import type { Level } from '../log.ts'
 import type { BoxKeeper } from './front-mailboxes.ts'
 
 /** What an application's worker is given at its start, besides its version. */
-export interface WorkerData extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'domain' | 'edges'> {
+export interface WorkerData
+  extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'trunks' | 'timeZone' | 'domain' | 'edges'> {
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   readonly app: NonNullable<SwitchFile['app']>
   /** Somebody asks who calls, and knows where subscribers are. */
@@ -30,6 +32,8 @@ export interface Front extends BoxKeeper {
   serves(): void
   /** May this call come in? */
   admit(arrival: Arrival): Promise<Admission>
+  /** A place on a trunk for a leg that has begun. */
+  takePlace(trunk: string, call: string): LeaseAnswer
   /** A leg begins; its record is closed by `ended`, or by the end of the worker. */
   begin(start: LegStart): void
   answered(leg: string): void

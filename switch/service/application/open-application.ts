@@ -11,15 +11,17 @@ import { DeploymentFollower } from './follow-deployments.ts'
  * @throws {AppError}
  */
 export async function openApplication(parts: Parts, app: AppSettings): Promise<Application> {
-  const { file, secret, run, media, gate, subscribers, legs, log } = parts
-  const { rtpengines, routes, domain, edges = [], engine } = file
+  const { file, secret, run, media, gate, subscribers, places, legs, log } = parts
+  const { rtpengines, routes, trunks = [], timeZone = 'UTC', domain, edges = [], engine } = file
   const data = {
-    ...{ rtpengines, routes, domain, edges, app, hasSubscribers: subscribers !== undefined },
+    ...{ rtpengines, routes, trunks, timeZone, domain, edges, app },
+    ...{ hasSubscribers: subscribers !== undefined },
     engine: { host: engine.host, port: engine.port, secret },
   }
   const application = new Application({
     ...{ data, prefix: run, log },
     admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
+    takePlace: (trunk, call) => places.take(trunk, call),
     record: (start) => legs.record(start),
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
     boxes: subscribers && new VoiceMessages(subscribers.db),

@@ -10,11 +10,14 @@ import { systemClock } from '../../engine/transport/system-clock.ts'
 import { openRtpengines } from '../../media/open-rtpengines.ts'
 import { openPorts } from '../../media/port/open-ports.ts'
 import { KnownPlaces } from '../../registrar/location/known-places.ts'
+import { openWays } from '../../routing/plan/ways.ts'
 import type { Plan } from '../../routing/route-invite.ts'
+import type { Line } from '../../signalling/line.ts'
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import { ALLOW_SCRIPTS } from '../../signalling/sip-content.ts'
 import { keyOf } from '../../store/binding-rows.ts'
+import { huntOver } from '../../trunk/hunt.ts'
 import { countingIds } from '../counting-ids.ts'
 import type { Log } from '../log.ts'
 import { ScriptBoard } from '../script-board.ts'
@@ -52,13 +55,18 @@ export async function runInWorker(
   const runtime: AppRuntime<unknown> = new AppRuntime(await loadApp(data.version), {
     ...{
       clock: systemClock,
-      edge: () => board.edge(signalling.line),
+      edge: () => board.edge(hunting(signalling.line)),
       limits: { ...DEFAULT_LIMITS, ...data.app.limits },
     },
     mailboxes: frontMailboxes(front, data.domain, data.app.recordings),
     log: (message, facts = {}) => log('info', message, facts),
     mistaken: (error) => mistaken(log, error),
   })
+  const hunting = (line: Line) =>
+    huntOver(line, {
+      take: (trunk, call) => front.takePlace(trunk, call),
+      startTimer: (after, act) => systemClock.after(after, act),
+    })
   const signalling = openSignalling({
     ...{
       engine: data.engine,
@@ -67,7 +75,7 @@ export async function runInWorker(
       isForCalls: true,
       log,
     },
-    take: (caller, line) => board.take(runtime, caller, line),
+    take: (caller, line) => board.take(runtime, caller, hunting(line)),
     ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     lost: () => board.lose(),
@@ -130,9 +138,10 @@ async function transfer(call: Call<unknown> | undefined, to: string): Promise<bo
   }
 }
 
-function planOf({ routes, domain, hasSubscribers }: WorkerData, places: KnownPlaces): Plan {
+function planOf(data: WorkerData, places: KnownPlaces): Plan {
+  const { domain, hasSubscribers } = data
   return {
-    ...{ routes, domain },
+    ...{ domain, ways: openWays(data, { now: systemClock.now, random: Math.random }) },
     subscriber: (of) =>
       hasSubscribers ? places.of(keyOf(of.domain, of.user), systemClock.now()) : undefined,
   }

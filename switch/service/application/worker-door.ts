@@ -5,7 +5,10 @@ import type { ApplicationNeeds } from './application.ts'
 import { type Back, converse, type Front } from './conversation.ts'
 import type { BoxKeeper } from './front-mailboxes.ts'
 
-type DoorNeeds = Pick<ApplicationNeeds, 'admit' | 'record' | 'follow' | 'boxes' | 'free' | 'log'>
+type DoorNeeds = Pick<
+  ApplicationNeeds,
+  'admit' | 'takePlace' | 'record' | 'follow' | 'boxes' | 'free' | 'log'
+>
 
 /** What the switch keeps of a worker, so that nothing of it stays when it dies. */
 export class WorkerDoor {
@@ -20,11 +23,11 @@ export class WorkerDoor {
   constructor(
     prefix: string,
     channel: Channel,
-    { admit, record, follow, boxes, free, log }: DoorNeeds,
+    { admit, takePlace, record, follow, boxes, free, log }: DoorNeeds,
   ) {
     this.prefix = prefix
     this.back = converse<Back, Front>(channel, {
-      ...{ admit, log, ...boxesOver(boxes) },
+      ...{ admit, takePlace, log, ...boxesOver(boxes) },
       serves: () => {
         this.isServing = true
       },

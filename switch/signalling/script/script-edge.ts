@@ -5,7 +5,7 @@ import type { OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort } from '../../media/port/media-port.ts'
-import { invitation, type Plan, routeScript } from '../../routing/route-invite.ts'
+import { invitation, type Place, type Plan, routeScript } from '../../routing/route-invite.ts'
 import type { Line } from '../line.ts'
 import { ALLOW_SCRIPTS } from '../sip-content.ts'
 import { readAddress, renderAddress } from './address.ts'
@@ -60,10 +60,10 @@ export class ScriptEdge implements Edge {
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
     const { hops, call, domain } = this.#behalf
     if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
-    const { uri, ...via } = this.#find(to)
+    const { uri, ...onward } = this.#find(to)
     const [id, sipCallId] = [this.newId(), randomUUID()]
     const invite = {
-      ...{ uri, ...via, sdp },
+      ...{ uri, ...onward, sdp },
       headers: { ...headers, ...invitation(renderAddress(from), hops), 'Call-ID': sipCallId },
     }
     const ends = { caller: from.uri, called: uri }
@@ -89,7 +89,7 @@ export class ScriptEdge implements Edge {
     if (status >= 300) throw new Rejected(status, reason ?? reasonPhrase(status))
   }
 
-  #find(to: string): { readonly uri: string; readonly via?: string } {
+  #find(to: string): Place {
     const target = routeScript(this.#world.plan, to, this.#behalf.domain)
     if ('status' in target) throw new Rejected(target.status, target.reason)
     return target

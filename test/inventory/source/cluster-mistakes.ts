@@ -581,10 +581,60 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
-    title: 'two routes of one prefix',
+    title: 'a route without a way',
+    sections: { extra: 'switch:\n  routes:\n    - { prefix: 7 }' },
+    expected: ['cluster.yaml:12:7: switch.routes[0] leads nowhere', '  hint: give it to or trunk'],
+  },
+  {
+    title: 'a route two ways',
+    sections: {
+      extra: 'switch:\n  routes:\n    - { prefix: 7, to: "sip:192.0.2.20", trunk: pstn }',
+    },
+    expected: [
+      'cluster.yaml:12:7: switch.routes[0] has both to and trunk',
+      '  hint: keep one of them',
+    ],
+  },
+  {
+    title: 'a route over a misspelt trunk',
     sections: {
       extra:
-        'switch:\n  routes:\n    - { prefix: 7, to: "sip:192.0.2.20" }\n    - { prefix: "7", to: "sip:192.0.2.21" }',
+        'switch:\n  trunks: [{ name: pstn, from: [192.0.2.1], to: "sip:192.0.2.1" }]\n  routes: [{ prefix: 7, trunk: pstm }]',
+    },
+    expected: [
+      'cluster.yaml:12:32: switch.routes[0].trunk is not a trunk',
+      '  hint: did you mean pstn?',
+    ],
+  },
+  {
+    title: 'a route over a trunk without a server',
+    sections: {
+      extra:
+        'switch:\n  trunks: [{ name: pstn, from: [192.0.2.1] }]\n  routes: [{ prefix: 7, trunk: pstn }]',
+    },
+    expected: [
+      'cluster.yaml:12:32: switch.routes[0].trunk takes no calls',
+      '  hint: give switch.trunks[0] a to, such as sip:192.0.2.20:5060',
+    ],
+  },
+  {
+    title: 'a price and hours that are none',
+    sections: {
+      extra:
+        'switch:\n  routes:\n    - { prefix: 7, to: "sip:192.0.2.20", cost: free, hours: [always] }',
+    },
+    expected: [
+      'cluster.yaml:12:48: switch.routes[0].cost is not a price',
+      '  hint: write a number such as 0.012',
+      'cluster.yaml:12:62: switch.routes[0].hours[0] is no span of hours',
+      '  hint: write one such as mon-fri 08:00-18:00',
+    ],
+  },
+  {
+    title: 'two routes of one prefix to one server',
+    sections: {
+      extra:
+        'switch:\n  routes:\n    - { prefix: 7, to: "sip:192.0.2.20" }\n    - { prefix: "7", to: "sip:192.0.2.20" }',
     },
     expected: [
       'cluster.yaml:13:17: switch.routes[1].prefix is the same as switch.routes[0].prefix',

@@ -96,7 +96,7 @@ test('a relay that fails is the caller’s answer', async (t) => {
 function board(world: ReturnType<typeof outside>, records: string[] = []) {
   return new Switchboard({
     plan: {
-      routes: [{ prefix: '12', to: 'sip:192.0.2.20' }],
+      ways: (number) => (number.startsWith('12') ? [{ uri: `sip:${number}@192.0.2.20` }] : []),
       ...{ domain: 'example.org', subscriber: () => undefined },
     },
     media: { session: () => world.session, close: () => undefined },

@@ -2,6 +2,7 @@ import { test } from 'tap'
 import type { Binding } from '../../../switch/registrar/location/binding.ts'
 import { callerIdentity } from '../../../switch/routing/caller-identity.ts'
 import type { Origin } from '../../../switch/routing/gate.ts'
+import { openWays } from '../../../switch/routing/plan/ways.ts'
 import { type Plan, routeInvite } from '../../../switch/routing/route-invite.ts'
 import { userOf } from '../../../switch/routing/sip-user.ts'
 
@@ -12,7 +13,8 @@ const ROUTES = [
 ]
 
 const plan = (routes = ROUTES, subscriber: Plan['subscriber'] = () => undefined): Plan => ({
-  ...{ routes, subscriber, domain: 'example.org' },
+  ...{ subscriber, domain: 'example.org' },
+  ways: openWays({ routes }, { now: () => 0, random: () => 0 }),
 })
 
 function invite(requestUri: string, headers: Record<string, string> = {}) {
@@ -31,7 +33,7 @@ const TABLE: readonly (readonly [string, string])[] = [
 
 for (const [dialled, uri] of TABLE) {
   test(`${dialled} goes to ${uri}`, async (t) => {
-    t.match(routeInvite(plan(), invite(dialled)), { go: true, uri })
+    t.match(routeInvite(plan(), invite(dialled)), { go: true, to: { uri } })
   })
 }
 
@@ -51,7 +53,7 @@ test('a call that cannot be routed is told why', async (t) => {
 test('hops are counted on, and what the caller has to say is carried (RFC 7332)', async (t) => {
   const headers = { 'Max-Forwards': '7', Subject: 'lunch', 'X-Internal': 'secret' }
   const decision = routeInvite(plan(), invite('sip:1@example.org', headers))
-  t.same(decision.go && decision.headers, {
+  t.same(decision.go && decision.to.headers, {
     From: '"Ann" <sip:7@localhost>',
     'Max-Forwards': '6',
     Subject: 'lunch',
@@ -87,7 +89,8 @@ const bob: Plan['subscriber'] = ({ domain, user }) =>
   user === '1234' && domain === 'example.org' ? [BOB] : undefined
 
 test('a subscriber comes before every route, wherever he is (RFC 3327)', async (t) => {
-  const to = { go: true, uri: 'sip:bob@192.0.2.7:5070', via: 'sip:es1.example.org;lr' }
+  const place = { uri: 'sip:bob@192.0.2.7:5070', via: 'sip:es1.example.org;lr' }
+  const to = { go: true, to: place }
   t.match(routeInvite(plan(ROUTES, bob), invite('sip:1234@example.org')), to)
   t.match(routeInvite(plan(ROUTES, bob), invite('sip:1234@192.0.2.1')), to)
   t.match(routeInvite(plan(ROUTES, bob), invite('tel:1234')), to)

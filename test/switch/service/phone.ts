@@ -74,8 +74,8 @@ export class Phone {
   }
 
   /** The next message of this kind; what came before it is forgotten. */
-  async expect(kind: string): Promise<Message> {
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+  async expect(kind: string, patience = PATIENCE): Promise<Message> {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
       const at = this.#heard.findIndex((message) => message.kind === kind)
       const found = this.#heard[at]
       this.#heard = this.#heard.slice(at + 1)

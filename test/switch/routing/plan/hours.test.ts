@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { isWithin, WEEKDAYS, wallClockOf } from '../../../../switch/routing/plan/hours.ts'
+import { parseHours, WEEKDAYS } from '../../../../inventory/model/hours.ts'
+import { isWithin, wallClockOf } from '../../../../switch/routing/plan/hours.ts'
 
 test('the wall clock knows its zone, and when summer begins', async (t) => {
   const berlin = wallClockOf('Europe/Berlin')
@@ -39,4 +40,21 @@ test('as if each minute of the week were listed', async (t) => {
     }),
   )
   t.pass()
+})
+
+test('hours are read as people write them', async (t) => {
+  t.same(parseHours('mon-wed 08:00-18:30'), { days: ['mon', 'tue', 'wed'], from: 480, to: 1110 })
+  t.same(parseHours('sat-sun 22:00-06:00'), { days: ['sat', 'sun'], from: 1320, to: 360 })
+  t.same(parseHours('sun-mon 00:00-24:00'), { days: ['sun', 'mon'], from: 0, to: 1440 })
+  t.same(parseHours('fri 09:00-10:00')?.days, ['fri'])
+  for (const text of [
+    '',
+    'mon',
+    'mon 8:00-9:00',
+    'mon 24:00-25:00',
+    'mon 08:60-09:00',
+    'may 08:00-09:00',
+  ]) {
+    t.equal(parseHours(text), undefined, text)
+  }
 })
