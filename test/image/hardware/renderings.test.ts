@@ -14,6 +14,8 @@ import { CLUSTER, CS1, DB1 } from '../content/a-cluster.ts'
 
 const MACHINES = [machineOf(CLUSTER, CS1), machineOf(CLUSTER, DB1)]
 const OVF_DISK = { file: 'cs1.vmdk', size: 123_456_789, capacity: 16 * GiB }
+/** The standard's words as a schema: DMTF's own is in no package. */
+const ENVELOPE = 'test/data/ovf/envelope-1.1.xsd'
 const ENDING = {
   ...{ libvirt: 'xml', proxmox: 'sh', qemu: 'sh', vmx: 'vmx', hyperv: 'ps1', virtualbox: 'sh' },
 } as const
@@ -36,6 +38,15 @@ for (const machine of MACHINES) {
 
   test(`the OVF envelope of ${machine.name} is as it was reviewed`, async (t) => {
     golden(t, `image/hardware/${machine.name}.ovf`, renderOvf(machine, OVF_DISK))
+  })
+
+  test(`the OVF envelope of ${machine.name} is as the standard has it`, async (t) => {
+    const check = (input: string) =>
+      spawnSync('xmllint', ['--noout', '--schema', ENVELOPE, '-'], { input, encoding: 'utf8' })
+    const envelope = renderOvf(machine, OVF_DISK)
+    t.match(check(envelope), { status: 0 })
+    t.match(check(envelope.replace(/ ovf:capacity="\d+"/, '')), { status: 3, stderr: /capacity/ })
+    t.match(check(envelope.replaceAll('rasd:ElementName', 'rasd:Elementname')), { status: 3 })
   })
 
   for (const firmware of FIRMWARES) {
