@@ -1,7 +1,8 @@
 import type { SwitchSettings } from '../../inventory/model/cluster.ts'
 
 /** nft(8): what is not named here does not come in. */
-export function renderFirewall({ port, mediaPorts: [first, last] }: SwitchSettings): string {
+export function renderFirewall({ port, mediaPorts: [first, last], http }: SwitchSettings): string {
+  const api = http?.certificate === undefined ? '' : `\n    tcp dport ${http.port} accept`
   return `#!/usr/sbin/nft -f
 flush ruleset
 table inet switchyard {
@@ -13,7 +14,7 @@ table inet switchyard {
     meta l4proto { icmp, ipv6-icmp } accept
     tcp dport 22 accept
     udp dport ${port} accept
-    udp dport ${first}-${last} accept
+    udp dport ${first}-${last} accept${api}
   }
   chain forward {
     type filter hook forward priority filter; policy drop;

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { authorizedKeys } from '../model/authorized-keys.ts'
-import type { Cluster, Node } from '../model/cluster.ts'
+import type { Cluster, Node, SwitchSettings } from '../model/cluster.ts'
 import { LOGIN } from '../model/login.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
 
@@ -42,9 +42,14 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_subnets: cluster.networks.map(({ subnet }) => subnet),
     cluster_sip_port: cluster.switch.port,
     cluster_media_ports: cluster.switch.mediaPorts,
+    cluster_api_ports: openApiPorts(cluster.switch),
     cluster_administrator_keys: authorizedKeys(cluster.administrators),
   }
 }
+
+/** TCP ports of the API that are open to everybody: without a certificate it is for the node itself. */
+export const openApiPorts = ({ http }: SwitchSettings): readonly number[] =>
+  http?.certificate === undefined ? [] : [http.port]
 
 const ROLE_CODES = Object.keys(ROLES) as readonly RoleCode[]
 

@@ -90,6 +90,18 @@ export interface SwitchSettings {
   readonly routes: readonly Route[]
   /** Absent: anybody may call, and nobody can register. */
   readonly trunks?: readonly Trunk[]
+  /** Absent: the nodes serve no API. It needs trunks: with them there is a store, and tokens in it. */
+  readonly http?: ApiSettings
+}
+
+/** The API over HTTP of each node that switches. */
+export interface ApiSettings {
+  /** TCP port. */
+  readonly port: number
+  /** PEM file on the nodes. Absent: without TLS, and for programs on the node itself only. */
+  readonly certificate?: string
+  /** Origins of pages that may use it besides its own (CORS). */
+  readonly origins?: readonly string[]
 }
 
 /** A carrier or another switch. */

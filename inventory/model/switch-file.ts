@@ -66,7 +66,10 @@ export interface AppSettings {
 /** Where and how the API is served. */
 export interface HttpSettings {
   readonly listen: Endpoint
-  /** PEM files; absent: without TLS, behind something that has it. */
+  /**
+   * PEM files; the key's is not read when systemd passes it as credential `api.key`. Absent: without
+   * TLS, behind something that has it.
+   */
   readonly tls?: { readonly certificate: string; readonly key: string }
   /** Origins of pages that may use it besides its own (CORS), such as `https://desk.example.org`. */
   readonly origins?: readonly string[]

@@ -12,6 +12,7 @@ export function checkSettings(parts: SoundParts): readonly Finding[] {
     ...parts.names.roles.flatMap(checkRole),
     ...checkTwice(people.map(nonEmpty), (index) => ['administrators', index, 'name']),
     ...checkPorts(parts.switch),
+    ...checkApi(parts.switch),
     ...checkTwice(trunks, (index) => ['switch', 'trunks', index, 'name']),
     ...checkRoutes(parts.switch),
     ...checkTwice(routes ?? [], (index) => ['switch', 'routes', index, 'prefix']),
@@ -80,4 +81,11 @@ function checkPorts(settings: SoundParts['switch']): readonly Finding[] {
           hint: 'keep signalling and media apart, such as 5060 and 30000-39999',
         },
       ]
+}
+
+/** Tokens are kept where subscribers are. */
+function checkApi(settings: SoundParts['switch']): readonly Finding[] {
+  if (!settings?.http || settings.trunks) return []
+  const hint = 'say who calls without a password, if only trunks: []'
+  return [{ path: ['switch', 'http'], message: 'needs switch.trunks', hint, isAboutKey: true }]
 }

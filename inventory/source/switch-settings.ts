@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseAddress } from '../model/address.ts'
 import { isHostName } from '../model/host-name.ts'
 import { parseHours } from '../model/hours.ts'
-import { integer, Mistake, scalar } from '../model/scalar.ts'
+import { integer, Mistake, scalar, word } from '../model/scalar.ts'
 import { parseRange } from '../model/subnet.ts'
 import { Port } from './settings.ts'
 
@@ -100,6 +100,32 @@ const Trunk = z
   })
   .meta({ title: 'Trunk' })
 
+const CertificateFile = word(
+  /^\/[\w./-]*\w$/,
+  new Mistake('is not an absolute path', 'write one such as /etc/ssl/certs/api.pem'),
+  ['/etc/ssl/certs/api.pem'],
+)
+
+/** RFC 6454, 6.2: what a browser sends has neither path nor a slash at its end. */
+const Origin = word(
+  /^https?:\/\/[a-z0-9][a-z0-9.-]*(:\d{1,5})?$/,
+  new Mistake('is not an origin', 'write one such as https://desk.example.org, without a path'),
+  ['https://desk.example.org'],
+)
+
+const Http = z
+  .strictObject({
+    port: Port.prefault('8443').meta({ description: 'TCP port it is served on.' }),
+    certificate: CertificateFile.exactOptional().meta({
+      description:
+        'PEM file on the nodes that every user may read; its key is `/etc/credstore/api.key` there. Absent: without TLS, and for programs on the node itself only.',
+    }),
+    origins: z.array(Origin).exactOptional().meta({
+      description: 'Origins of pages that may use it besides its own (CORS).',
+    }),
+  })
+  .meta({ title: 'API' })
+
 export const SwitchInput = z.strictObject({
   port: Port.prefault('5060').meta({ description: 'UDP port SIP is served on.' }),
   mediaPorts: PortRange.prefault('30000-39999').meta({
@@ -112,6 +138,9 @@ export const SwitchInput = z.strictObject({
   trunks: z.array(Trunk).exactOptional().meta({
     description:
       'Who calls without a password, by address; everyone else must register as a subscriber. Absent: anybody may call, and nobody can register.',
+  }),
+  http: Http.exactOptional().meta({
+    description: 'The API over HTTP; it needs `trunks`. Absent: there is none.',
   }),
 })
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import cors from '@fastify/cors'
 import pages from '@fastify/static'
 import websocket from '@fastify/websocket'
@@ -15,6 +14,13 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
+export interface ServerParts extends ApiParts {
+  /** PEM texts. Absent: without TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  readonly rates?: Rates
+  readonly log: Log
+}
+
 /** Bytes of a request, and milliseconds it may take. */
 const [LARGEST, LONGEST] = [1024 * 1024, 30_000]
 /** Of pages elsewhere, which have to be named in the answer to their preflight. */
@@ -23,18 +29,17 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /**
  * Serves the API of a switch over HTTP, or over TLS where a certificate is named.
  *
- * @throws {Error} of the system, when it cannot listen or a file cannot be read.
+ * @throws {Error} of the system, when it cannot listen.
  */
 export async function openHttp(
-  settings: HttpSettings,
-  parts: ApiParts & { readonly log: Log; readonly rates?: Rates },
+  { listen, origins = [], pages: folder }: Omit<HttpSettings, 'tls'>,
+  parts: ServerParts,
 ): Promise<HttpServer> {
-  const { log, rates = RATES } = parts
-  const { listen, tls, origins = [], pages: folder } = settings
+  const { log, tls, rates = RATES } = parts
   const server = fastify({
     ...{ bodyLimit: LARGEST, requestTimeout: LONGEST, connectionTimeout: LONGEST },
     ...{ forceCloseConnections: true, trustProxy: false },
-    https: tls ? { cert: await readFile(tls.certificate), key: await readFile(tls.key) } : null,
+    https: tls ?? null,
   } as object) as FastifyInstance
   server.setErrorHandler(({ statusCode = 500, message }: Failure, _, reply) => {
     if (statusCode < 500) return reply.status(statusCode).send({ error: message })

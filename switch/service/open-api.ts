@@ -11,6 +11,7 @@ import { Tokens } from '../store/tokens.ts'
 import { VoiceMessages } from '../store/voice-messages.ts'
 import type { Application } from './application/application.ts'
 import type { Parts } from './parts.ts'
+import { readTls } from './read-tls.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
 const MINUTE = 60_000
@@ -24,9 +25,9 @@ const GUARD = {
 /**
  * Serves the API of a switch.
  *
- * @throws {SwitchFileError} when there is no store to keep tokens in.
+ * @throws {SwitchFileError} when there is no store to keep tokens in, or no certificate to read.
  */
-export function openApi(
+export async function openApi(
   parts: Parts,
   board: Switchboard | Application,
   settings: HttpSettings,
@@ -40,6 +41,7 @@ export function openApi(
       },
     ])
   }
+  const tls = settings.tls && (await readTls(settings.tls, process.env.CREDENTIALS_DIRECTORY))
   const { db } = subscribers
   const tokens = new Tokens(db)
   subscribers.hear((news) => (!news || news.table === 'token') && tokens.forget(news?.name))
@@ -47,7 +49,7 @@ export function openApi(
   const messages = new VoiceMessages(db)
   return openHttp(settings, {
     access: { tokens, guard: new Guard(GUARD), now: systemClock.now },
-    ...{ legs, log },
+    ...{ legs, log, ...(tls && { tls }) },
     management: managementRoutes({
       ...{ db, legs, tokens, recordings, messages, where: (of) => subscribers.where(of) },
       control: board instanceof Switchboard ? controlOf(board) : board,

@@ -492,6 +492,27 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'an API without anywhere to keep its tokens',
+    sections: { extra: 'switch: { http: { port: 8443 } }' },
+    expected: [
+      'cluster.yaml:10:11: switch.http needs switch.trunks',
+      '  hint: say who calls without a password, if only trunks: []',
+    ],
+  },
+  {
+    title: 'an origin with a path, and a certificate at no absolute place',
+    sections: {
+      extra:
+        'switch:\n  trunks: []\n  http:\n    origins: [https://desk.example.org/]\n    certificate: api.pem',
+    },
+    expected: [
+      'cluster.yaml:13:15: switch.http.origins[0] is not an origin',
+      '  hint: write one such as https://desk.example.org, without a path',
+      'cluster.yaml:14:18: switch.http.certificate is not an absolute path',
+      '  hint: write one such as /etc/ssl/certs/api.pem',
+    ],
+  },
+  {
     title: 'a SIP port that is none',
     sections: { extra: 'switch: { port: 70000 }' },
     expected: ['cluster.yaml:10:17: switch.port is not a whole number from 1024 to 65535'],

@@ -40,6 +40,7 @@ test('knows every setting a cluster file may have', async (t) => {
     ...['networks.*.subnet', 'networks.*.gateway', 'networks.*.dns[]'],
     ...['roles.*.hardware.cpus', 'roles.*.layout', 'roles.*.packages[]'],
     ...['switch.port', 'switch.mediaPorts', 'switch.routes[].prefix', 'switch.routes[].to'],
+    ...['switch.http.port', 'switch.http.certificate', 'switch.http.origins[]'],
     ...['nodes.*.address', 'nodes.*.mac', 'nodes.*.layout', 'nodes.*.packages[]'],
     ...['network', 'address', 'mac'].map((name) => `nodes.*.interfaces[].${name}`),
     ...['cpus', 'memory', 'disk'].map((name) => `nodes.*.hardware.${name}`),

@@ -122,7 +122,8 @@ test('every role has its own doors', async (t) => {
   await initInstallation(begin)
   chmodSync(folder, 0o755)
   const description = join(folder, 'cluster.yaml')
-  appendFileSync(description, '  cs1: { address: 192.0.2.60 }\n')
+  const api = 'switch:\n  trunks: []\n  http: { certificate: /etc/ssl/certs/api.pem }\n'
+  appendFileSync(description, `  cs1: { address: 192.0.2.60 }\n${api}`)
   const { cluster } = await readCluster(folder)
   for (const each of generatedFiles(cluster)) await replaceFile(folder, each)
   const template = 'src=roles/common/templates/nftables.conf.j2'

@@ -27,7 +27,7 @@ test('no origin is named, and no page of another one may anything', async (t) =>
 })
 
 test('a token has so many requests, and what others send with its name is not among them', async (t) => {
-  const { origin, tokenFor } = await openApiWorld(t, {}, { ofToken: 2, ofSource: 100 })
+  const { origin, tokenFor } = await openApiWorld(t, {}, { rates: { ofToken: 2, ofSource: 100 } })
   const [token, other] = [await tokenFor(), await tokenFor()]
   const ask = (bearer: string) =>
     fetch(`${origin}/v1/calls`, { headers: { authorization: `Bearer ${bearer}` } })
@@ -45,7 +45,7 @@ test('a token has so many requests, and what others send with its name is not am
 })
 
 test('an address has so many requests, with tokens and without', async (t) => {
-  const { origin, tokenFor } = await openApiWorld(t, {}, { ofToken: 100, ofSource: 3 })
+  const { origin, tokenFor } = await openApiWorld(t, {}, { rates: { ofToken: 100, ofSource: 3 } })
   const headers = { authorization: `Bearer ${await tokenFor()}` }
   t.equal((await fetch(`${origin}/v1/calls`)).status, 401)
   t.equal((await fetch(`${origin}/nowhere`)).status, 404)

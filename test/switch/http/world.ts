@@ -7,9 +7,8 @@ import { LiveLegs } from '../../../switch/call/live-legs.ts'
 import type { AppDoor } from '../../../switch/http/app-door.ts'
 import { Downloads } from '../../../switch/http/downloads.ts'
 import { managementRoutes } from '../../../switch/http/management/management.ts'
-import { RATES, type Rates } from '../../../switch/http/rates.ts'
 import { Recordings } from '../../../switch/http/recordings.ts'
-import { openHttp } from '../../../switch/http/server.ts'
+import { openHttp, type ServerParts } from '../../../switch/http/server.ts'
 import { Guard } from '../../../switch/registrar/guard.ts'
 import type { LegStart } from '../../../switch/signalling/script/leg-record.ts'
 import { NO_RECORD } from '../../../switch/signalling/script/leg-record.ts'
@@ -39,7 +38,7 @@ function echo(done: string[]): AppDoor {
 export async function openApiWorld(
   t: Test,
   settings: Partial<HttpSettings> = {},
-  rates: Rates = RATES,
+  more: Pick<ServerParts, 'rates' | 'tls'> = {},
 ) {
   const { store } = await aStore(t)
   const { db } = store
@@ -57,7 +56,7 @@ export async function openApiWorld(
     { listen: { address: '127.0.0.1', port: 0 }, ...settings },
     {
       access: { tokens, guard: new Guard(GUARD), now: () => Date.now() },
-      ...{ rates, legs, management, app, downloads: new Downloads(recordings, messages) },
+      ...{ ...more, legs, management, app, downloads: new Downloads(recordings, messages) },
       ...{ mistaken: (error) => mistakes.push(error), log: () => undefined },
     },
   )
