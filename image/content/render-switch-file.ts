@@ -13,7 +13,7 @@ const API_KEY = '/etc/credstore/api.key'
 
 /** `/etc/switchyard/switch.json` of a node. */
 export function renderSwitchFile(cluster: Cluster, node: Node): string {
-  const { trunks, http } = cluster.switch
+  const { trunks, numbering, http } = cluster.switch
   const value: SwitchFile = {
     node: node.name,
     domain: cluster.domain,
@@ -33,6 +33,7 @@ export function renderSwitchFile(cluster: Cluster, node: Node): string {
     rtpengines: [{ address: '127.0.0.1', port: RTPENGINE_PORT }],
     routes: cluster.switch.routes,
     timeZone: cluster.timeZone,
+    ...(numbering && { numbering }),
     ...(trunks && { store: { folder: STORE }, trunks }),
     ...(http && { http: apiOf(http, node) }),
   }

@@ -90,6 +90,8 @@ export interface SwitchSettings {
   readonly routes: readonly Route[]
   /** Absent: anybody may call, and nobody can register. */
   readonly trunks?: readonly Trunk[]
+  /** Absent: numbers go as they are dialled, and all may be called. */
+  readonly numbering?: Numbering
   /** Absent: the nodes serve no API. It needs trunks: with them there is a store, and tokens in it. */
   readonly http?: ApiSettings
 }
@@ -115,7 +117,55 @@ export interface Trunk {
   readonly calls?: number
   /** Most calls to it that begin in a second, by one node. */
   readonly callsPerSecond?: number
+  /** How it wants numbers; the first that matches counts. Absent: as they are. */
+  readonly rewrite?: readonly NumberRewriting[]
 }
+
+/** Take off, put before. */
+export interface NumberRewriting {
+  /** A pattern of digits, such as `+49.`. */
+  readonly match: string
+  /** Characters to take off the front. Default 0. */
+  readonly strip?: number
+  readonly prepend?: string
+}
+
+/** How people dial, and what they may call. */
+export interface Numbering {
+  /** ISO 3166-1 code of the country whose rules they dial by. */
+  readonly country: string
+  /** Put before numbers of the own area; without trunk prefix: `30`. */
+  readonly areaCode?: string
+  /** Dialled first to get outside. */
+  readonly outsideLine?: string
+  /** Patterns of numbers that are taken as they are dialled: `1XX`. */
+  readonly extensions?: readonly string[]
+  /** Numbers for emergencies besides those of the country. */
+  readonly emergency?: readonly string[]
+  /** Countries that may be called. Absent: all. */
+  readonly countries?: readonly string[]
+  /** Kinds of numbers that may not be called. */
+  readonly blockedKinds?: readonly NumberKind[]
+  /** E.164 prefixes that may not be called: `+882`. */
+  readonly blocked?: readonly string[]
+  /** E.164 prefixes that may, whatever else is said. */
+  readonly allowed?: readonly string[]
+}
+
+export const NUMBER_KINDS = [
+  'fixed',
+  'mobile',
+  'fixed-or-mobile',
+  'toll-free',
+  'premium',
+  'shared-cost',
+  'voip',
+  'personal',
+  'pager',
+  'corporate',
+  'voicemail',
+] as const
+export type NumberKind = (typeof NUMBER_KINDS)[number]
 
 /** Where calls go whose dialled number starts with `prefix`: either `to` or `trunk`. */
 export interface Route {

@@ -1,4 +1,4 @@
-import type { Route, Trunk } from './cluster.ts'
+import type { Numbering, Route, Trunk } from './cluster.ts'
 import type { SipSettings } from './engine/sip-settings.ts'
 
 /**
@@ -18,6 +18,8 @@ export interface SwitchFile {
   readonly routes: readonly Route[]
   /** Whose wall clock the hours of routes go by; UTC unless given. */
   readonly timeZone?: string
+  /** Absent: numbers go as they are dialled, and all may be called. */
+  readonly numbering?: Numbering
   /** Where subscribers and records are kept. Absent: nowhere, and then nobody is asked who he is. */
   readonly store?: StoreSettings
   /** Absent: calls go where the routes say. */

@@ -4,6 +4,7 @@ import { isHostName } from '../model/host-name.ts'
 import { parseHours } from '../model/hours.ts'
 import { integer, Mistake, scalar, word } from '../model/scalar.ts'
 import { parseRange } from '../model/subnet.ts'
+import { NumberingInput, Rewriting } from './numbering-settings.ts'
 import { Port } from './settings.ts'
 
 /** Ports below belong to system services (RFC 6335, 6). */
@@ -97,6 +98,9 @@ const Trunk = z
     callsPerSecond: integer(1, 1000, [5]).exactOptional().meta({
       description: 'Most calls to it that begin in one second, by each node.',
     }),
+    rewrite: z.array(Rewriting).exactOptional().meta({
+      description: 'How it wants numbers; the first that matches counts.',
+    }),
   })
   .meta({ title: 'Trunk' })
 
@@ -134,6 +138,10 @@ export const SwitchInput = z.strictObject({
   routes: z.array(Route).prefault([]).meta({
     description:
       'Where calls go; the longest prefix that matches wins. Of its routes the next is tried when one fails.',
+  }),
+  numbering: NumberingInput.exactOptional().meta({
+    description:
+      'How people dial and what they may call. Routes then go by international numbers, `+` first. Absent: numbers go as they are dialled, and all may be called.',
   }),
   trunks: z.array(Trunk).exactOptional().meta({
     description:

@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max'
+import type { NumberKind } from '../../inventory/model/cluster.ts'
 
 /** How the people of a tenant dial. */
 export interface NumberingPlan {
@@ -40,18 +41,7 @@ export interface GlobalNumber {
   readonly isAssigned: boolean
 }
 
-export type NumberType =
-  | 'fixed'
-  | 'mobile'
-  | 'fixed-or-mobile'
-  | 'toll-free'
-  | 'premium'
-  | 'shared-cost'
-  | 'voip'
-  | 'personal'
-  | 'pager'
-  | 'corporate'
-  | 'voicemail'
+export type NumberType = NumberKind
 
 export type InvalidNumber =
   | 'too-short'

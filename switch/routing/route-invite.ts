@@ -15,8 +15,8 @@ export interface Dialled {
 
 /** Where calls can go. */
 export interface Plan {
-  /** Ways to a number that is no subscriber's, in the order to try them. */
-  readonly ways: (number: string) => readonly Way[]
+  /** Ways to a number that is no subscriber's, in the order to try them; or why there is none. */
+  readonly ways: (dialled: string, by: 'person' | 'trunk') => readonly Way[] | Barred
   /** SIP domain of those who are dialled by a number alone. */
   readonly domain: string
   /** Where a subscriber can be reached, best first; undefined when there is no such subscriber. */
@@ -24,6 +24,12 @@ export interface Plan {
     readonly domain: string
     readonly user: string
   }) => readonly Binding[] | undefined
+}
+
+/** A number that may not be called, or is none. */
+export interface Barred {
+  readonly status: number
+  readonly reason: string
 }
 
 /** Where a call goes, or the answer its caller gets instead. */
@@ -55,7 +61,7 @@ export function routeInvite(plan: Plan, invite: Dialled): Decision {
   const { requestUri, origin } = invite
   const own = domainOf(origin, plan)
   const host = hostOf(requestUri) ?? own
-  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan, dialled)
+  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan, dialled, origin)
   if ('status' in to) return refuse(to.status, to.reason)
   const headers = { ...invitation(invite.from, hops), ...carried(invite) }
   return { go: true, to: { ...to, headers } }
@@ -75,7 +81,7 @@ export interface Place {
   readonly ways?: readonly Way[]
 }
 
-export type Target = Place | { readonly status: number; readonly reason: string }
+export type Target = Place | Barred
 
 /**
  * Where a script's call goes: a number or a name is looked for as if the caller had dialled it; a
@@ -89,7 +95,7 @@ export function routeScript(plan: Plan, to: string, own: string): Target {
   const subscriber = subscriberOf(plan, [host?.toLowerCase() ?? own], name)
   if (subscriber) return subscriber
   if (isUri && host !== undefined) return { uri: to }
-  return host === undefined ? routeOf(plan, name) : { uri: `sip:${to}` }
+  return host === undefined ? routeOf(plan, name, undefined) : { uri: `sip:${to}` }
 }
 
 /** By the domain dialled, else by the caller's own. */
@@ -105,8 +111,9 @@ function subscriberOf(plan: Plan, domains: readonly string[], user: string): Tar
   return undefined
 }
 
-function routeOf(plan: Plan, dialled: string): Target {
-  const ways = plan.ways(dialled)
+function routeOf(plan: Plan, dialled: string, origin: Origin | undefined): Target {
+  const ways = plan.ways(dialled, origin?.kind === 'trunk' ? 'trunk' : 'person')
+  if ('status' in ways) return ways
   const [first] = ways
   if (!first) return { status: 404, reason: 'No Route To This Number' }
   const isPlain = ways.length === 1 && first.trunk === undefined

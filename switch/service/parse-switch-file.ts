@@ -1,10 +1,13 @@
+import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { NUMBER_KINDS } from '../../inventory/model/cluster.ts'
 import { checkSettings, soundSections } from '../../inventory/model/engine/check-settings.ts'
 import { mapFiles } from '../../inventory/model/engine/map-files.ts'
 import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
 import { parseHours } from '../../inventory/model/hours.ts'
 import { parseRange } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { DigitPattern } from '../numbering/digit-pattern.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
 const port = z.int().min(1).max(65535)
@@ -34,10 +37,38 @@ const source = z
   .string()
   .refine((text) => parseRange(text) !== undefined, 'must be an address or a subnet')
 
+const pattern = z.string().refine(isPattern, 'is no pattern of digits')
+
 const trunk = z.strictObject({
   ...{ name: z.string().min(1), from: z.array(source).min(1), to: server.exactOptional() },
   calls: z.int().min(1).exactOptional(),
   callsPerSecond: z.int().min(1).max(1000).exactOptional(),
+  rewrite: z
+    .array(
+      z.strictObject({
+        ...{ match: pattern, strip: z.int().min(0).exactOptional() },
+        prepend: z
+          .string()
+          .regex(/^[0-9*#+]*$/)
+          .exactOptional(),
+      }),
+    )
+    .exactOptional(),
+})
+
+const country = z.string().refine(isSupportedCountry, 'is no country')
+const e164Prefix = z.string().regex(/^\+\d+$/, 'must be + and digits')
+
+const numbering = z.strictObject({
+  country,
+  areaCode: z.string().regex(/^\d+$/).exactOptional(),
+  outsideLine: z.string().regex(/^\d+$/).exactOptional(),
+  extensions: z.array(pattern).exactOptional(),
+  emergency: z.array(z.string().regex(/^\d+$/)).exactOptional(),
+  countries: z.array(country).exactOptional(),
+  blockedKinds: z.array(z.enum(NUMBER_KINDS)).exactOptional(),
+  blocked: z.array(e164Prefix).exactOptional(),
+  allowed: z.array(e164Prefix).exactOptional(),
 })
 
 const database = z.strictObject({
@@ -64,6 +95,7 @@ const schema = z.strictObject({
   }),
   rtpengines: z.array(relay).min(1),
   routes: z.array(route),
+  numbering: numbering.exactOptional(),
   timeZone: z.string().refine(isTimeZone, 'is no time zone').exactOptional(),
   store: z.strictObject({ folder: path, server: database.exactOptional() }).exactOptional(),
   http: z
@@ -110,6 +142,14 @@ export function parseSwitchFile(text: string, file: string): SwitchFile {
 interface Fault {
   readonly path: readonly PropertyKey[]
   readonly message: string
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new DigitPattern(text) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isTimeZone(name: string): boolean {

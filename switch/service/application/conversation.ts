@@ -11,7 +11,10 @@ import type { BoxKeeper } from './front-mailboxes.ts'
 
 /** What an application's worker is given at its start, besides its version. */
 export interface WorkerData
-  extends Pick<SwitchFile, 'rtpengines' | 'routes' | 'trunks' | 'timeZone' | 'domain' | 'edges'> {
+  extends Pick<
+    SwitchFile,
+    'rtpengines' | 'routes' | 'trunks' | 'timeZone' | 'numbering' | 'domain' | 'edges'
+  > {
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   readonly app: NonNullable<SwitchFile['app']>
   /** Somebody asks who calls, and knows where subscribers are. */

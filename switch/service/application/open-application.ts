@@ -12,9 +12,19 @@ import { DeploymentFollower } from './follow-deployments.ts'
  */
 export async function openApplication(parts: Parts, app: AppSettings): Promise<Application> {
   const { file, secret, run, media, gate, subscribers, places, legs, log } = parts
-  const { rtpengines, routes, trunks = [], timeZone = 'UTC', domain, edges = [], engine } = file
+  const {
+    rtpengines,
+    routes,
+    trunks = [],
+    timeZone = 'UTC',
+    domain,
+    edges = [],
+    engine,
+    numbering,
+  } = file
   const data = {
     ...{ rtpengines, routes, trunks, timeZone, domain, edges, app },
+    ...(numbering && { numbering }),
     ...{ hasSubscribers: subscribers !== undefined },
     engine: { host: engine.host, port: engine.port, secret },
   }

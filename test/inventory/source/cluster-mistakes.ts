@@ -602,6 +602,23 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'numbering with mistakes',
+    sections: {
+      extra:
+        'switch:\n  numbering:\n    { country: XX, extensions: [1Y], blocked: [882], blockedKinds: [premum] }',
+    },
+    expected: [
+      'cluster.yaml:12:16: switch.numbering.country is not a country',
+      '  hint: write its ISO 3166 code, such as DE',
+      'cluster.yaml:12:33: switch.numbering.extensions[0] is not a pattern of digits',
+      '  hint: write digits, X for any, [2-5] for some, and at the end . for one or more of anything',
+      'cluster.yaml:12:48: switch.numbering.blocked[0] is not the beginning of an international number',
+      '  hint: write + and digits, such as +882',
+      'cluster.yaml:12:69: switch.numbering.blockedKinds[0] is not a kind of numbers',
+      '  hint: did you mean premium?',
+    ],
+  },
+  {
     title: 'a route without a way',
     sections: { extra: 'switch:\n  routes:\n    - { prefix: 7 }' },
     expected: ['cluster.yaml:12:7: switch.routes[0] leads nowhere', '  hint: give it to or trunk'],

@@ -14,6 +14,8 @@ export interface RequestOptions {
   /** Given for what belongs to an earlier INVITE: CANCEL, and the ACK of a failure. */
   readonly branch?: string
   readonly sequence?: number
+  /** Whom it calls. */
+  readonly number?: string
 }
 
 /** Milliseconds a message may take to come. */
@@ -51,9 +53,14 @@ export class Phone {
   }
 
   request(method: string, options: RequestOptions = {}): void {
-    const { body, branch = `z9hG4bK${process.hrtime.bigint()}`, sequence = 1 } = options
+    const {
+      body,
+      branch = `z9hG4bK${process.hrtime.bigint()}`,
+      sequence = 1,
+      number = '1234',
+    } = options
     const head = [
-      `${method} sip:1234@127.0.0.1:${this.#switch} SIP/2.0`,
+      `${method} sip:${number}@127.0.0.1:${this.#switch} SIP/2.0`,
       `Via: SIP/2.0/UDP 127.0.0.1:${this.port};branch=${branch};rport`,
       'Max-Forwards: 70',
       `From: ${this.#local}`,

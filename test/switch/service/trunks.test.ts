@@ -13,7 +13,7 @@ import { headerOf, openPhone, type Phone } from './phone.ts'
 type Way = Omit<Route, 'prefix' | 'to' | 'trunk'> & Pick<Trunk, 'calls' | 'callsPerSecond'>
 
 /** Engine, switch and the carriers that its calls may go to, in the order of their priority. */
-async function world(t: Test, ways: readonly Way[]) {
+async function world(t: Test, ways: readonly Way[], more: Partial<SwitchFile> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'trunks-'))
   await writeFile(join(folder, 'secret'), 'secret')
   const [[sip = 0], relay] = [await freePorts(1), await fakeRelay()]
@@ -34,8 +34,9 @@ async function world(t: Test, ways: readonly Way[]) {
       ...(callsPerSecond && { callsPerSecond }),
     })),
     routes: ways.map(({ calls, callsPerSecond, ...rank }, index) => ({
-      ...{ prefix: '12', trunk: nameOf(index), priority: index, ...rank },
+      ...{ prefix: '1', trunk: nameOf(index), priority: index, ...rank },
     })),
+    ...more,
   }
   const log: string[] = []
   const write = (_: string, message: string) => log.push(message)
@@ -167,4 +168,22 @@ test('a trunk takes no more calls in a second than its carrier does', async (t) 
   other.request('INVITE', { body: 'v=0 offer', branch: branchOf('second') })
   at(carriers, 1).respond(await at(carriers, 1).expect('INVITE'), 486)
   for (const each of [phone, other]) t.equal((await each.expect('486')).kind, '486')
+})
+
+test('what may not be called is refused, and an emergency passes a full trunk', async (t) => {
+  const numbering = { country: 'DE', extensions: ['1234'], blocked: ['+882'] }
+  const { caller, carriers } = await world(t, [{ calls: 1 }], { numbering })
+  const [carrier, phone, other] = [at(carriers, 0), await caller(), await caller()]
+  phone.request('INVITE', { body: 'v=0 offer', branch: branchOf('first') })
+  const first = await carrier.expect('INVITE')
+  other.request('INVITE', { body: 'v=0 offer', number: '112', branch: branchOf('second') })
+  const second = await carrier.expect('INVITE')
+  t.match(second.head, /^INVITE sip:112@/)
+  for (const invite of [first, second]) carrier.respond(invite, 486)
+  for (const each of [phone, other]) await each.expect('486')
+  const [fraud, slip] = [await caller(), await caller()]
+  fraud.request('INVITE', { body: 'v=0 offer', number: '0088213300655' })
+  t.match((await fraud.expect('403')).head, 'Destination Not Allowed')
+  slip.request('INVITE', { body: 'v=0 offer', number: '+999123456' })
+  t.equal((await slip.expect('484')).kind, '484')
 })
