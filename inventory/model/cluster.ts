@@ -117,6 +117,8 @@ export interface Trunk {
   readonly calls?: number
   /** Most calls to it that begin in a second, by one node. */
   readonly callsPerSecond?: number
+  /** Seconds from one OPTIONS to the next that ask whether it is there. Absent: nobody asks. */
+  readonly check?: number
   /** How it wants numbers; the first that matches counts. Absent: as they are. */
   readonly rewrite?: readonly NumberRewriting[]
 }

@@ -98,6 +98,10 @@ const Trunk = z
     callsPerSecond: integer(1, 1000, [5]).exactOptional().meta({
       description: 'Most calls to it that begin in one second, by each node.',
     }),
+    check: integer(5, 3600, [30]).exactOptional().meta({
+      description:
+        'Seconds between two OPTIONS that ask whether it is there; while it is not, no calls go to it. Nobody asks unless given.',
+    }),
     rewrite: z.array(Rewriting).exactOptional().meta({
       description: 'How it wants numbers; the first that matches counts.',
     }),

@@ -43,6 +43,7 @@ const trunk = z.strictObject({
   ...{ name: z.string().min(1), from: z.array(source).min(1), to: server.exactOptional() },
   calls: z.int().min(1).exactOptional(),
   callsPerSecond: z.int().min(1).max(1000).exactOptional(),
+  check: z.int().min(1).exactOptional(),
   rewrite: z
     .array(
       z.strictObject({

@@ -15,6 +15,7 @@ import { openSignalling, type Signalling } from '../signalling/open-signalling.t
 import { NO_RECORD } from '../signalling/script/leg-record.ts'
 import { huntOver } from '../trunk/hunt.ts'
 import { TrunkPlaces } from '../trunk/trunk-places.ts'
+import { watchTrunks } from '../trunk/watch-trunks.ts'
 import type { Application } from './application/application.ts'
 import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
@@ -72,15 +73,31 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
   const { file, subscribers, log } = parts
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
+  const stopWatching = watch(parts, signalling)
   const http = file.http && (await openApi(parts, board, file.http))
   try {
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
+    stopWatching()
     signalling.close()
     await http?.close()
   }
+}
+
+/** Asks trunks whether they are there, as soon as there is an engine to ask by. */
+function watch({ file, places, log }: Parts, { line, connected }: Signalling): () => void {
+  let stop = (): void => undefined
+  const changed = (trunk: string, isUp: boolean) => {
+    places.mark(trunk, isUp)
+    if (isUp) log('info', 'the trunk answers again', { trunk })
+    else log('warn', 'the trunk does not answer', { trunk })
+  }
+  void connected.then(() => {
+    stop = watchTrunks({ trunks: file.trunks ?? [], line, startTimer, changed })
+  })
+  return () => stop()
 }
 
 /** Calls that go where the routes say. */

@@ -30,7 +30,8 @@ export interface Line {
   request(request: OutgoingRequest): Promise<FinalAnswer>
 }
 
-const UNSENT: FinalAnswer = { status: 503, reason: 'SIP Engine Unreachable' }
+/** Nothing went out. */
+export const UNSENT: FinalAnswer = { status: 503, reason: 'SIP Engine Unreachable' }
 
 export function openLine(srf: Srf): Line {
   return {

@@ -15,6 +15,8 @@ export type LeaseAnswer =
   | 'full'
   /** Too many calls in the last second: the next trunk. */
   | 'too-fast'
+  /** It does not answer: the next trunk. */
+  | 'down'
 
 /**
  * Places of a trunk's calls. A place is leased: it belongs to a call by name and runs out unless

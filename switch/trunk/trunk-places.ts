@@ -12,6 +12,7 @@ export class TrunkPlaces {
   readonly #leases: ReadonlyMap<string, TrunkLeases>
   /** The trunk of each call, by the Call-ID of the leg that goes there. */
   readonly #held = new Map<string, TrunkLeases>()
+  readonly #down = new Set<string>()
   readonly #now: () => number
 
   /** @param now milliseconds that never go back. */
@@ -25,9 +26,16 @@ export class TrunkPlaces {
     const leases = this.#leases.get(trunk)
     if (this.#held.get(call) !== leases) this.release(call)
     if (!leases) return 'full'
+    if (this.#down.has(trunk)) return 'down'
     const answer = leases.take(call, this.#now())
     if (answer === 'taken') this.#held.set(call, leases)
     return answer
+  }
+
+  /** Whether a trunk answers; those under way keep their places. */
+  mark(trunk: string, isUp: boolean): void {
+    if (isUp) this.#down.delete(trunk)
+    else this.#down.add(trunk)
   }
 
   /** The leg is over, however it ended. */

@@ -10,7 +10,8 @@ import { freePorts, freeTcpPort } from '../../support/free-ports.ts'
 import { fakeRelay } from '../media/fake-relay.ts'
 import { headerOf, openPhone, type Phone } from './phone.ts'
 
-type Way = Omit<Route, 'prefix' | 'to' | 'trunk'> & Pick<Trunk, 'calls' | 'callsPerSecond'>
+type Way = Omit<Route, 'prefix' | 'to' | 'trunk'> &
+  Pick<Trunk, 'calls' | 'callsPerSecond' | 'check'>
 
 /** Engine, switch and the carriers that its calls may go to, in the order of their priority. */
 async function world(t: Test, ways: readonly Way[], more: Partial<SwitchFile> = {}) {
@@ -27,13 +28,14 @@ async function world(t: Test, ways: readonly Way[], more: Partial<SwitchFile> = 
       ...{ kind: 'switchyard', host: '127.0.0.1', port: await freeTcpPort() },
       secretFile: join(folder, 'secret'),
     },
-    trunks: ways.map(({ calls, callsPerSecond }, index) => ({
+    trunks: ways.map(({ calls, callsPerSecond, check }, index) => ({
       ...{ name: nameOf(index), from: ['192.0.2.1'] },
       to: `sip:127.0.0.1:${carriers[index]?.port}`,
       ...(calls && { calls }),
       ...(callsPerSecond && { callsPerSecond }),
+      ...(check && { check }),
     })),
-    routes: ways.map(({ calls, callsPerSecond, ...rank }, index) => ({
+    routes: ways.map(({ calls, callsPerSecond, check, ...rank }, index) => ({
       ...{ prefix: '1', trunk: nameOf(index), priority: index, ...rank },
     })),
     ...more,
@@ -58,7 +60,7 @@ async function world(t: Test, ways: readonly Way[], more: Partial<SwitchFile> = 
     return phone
   }
   const over = () => log.filter((message) => message === 'call over').length
-  return { caller, carriers, relay, over }
+  return { caller, carriers, relay, over, log }
 }
 
 const branchOf = (name: string) => `z9hG4bK${name}${process.hrtime.bigint()}`
@@ -186,4 +188,22 @@ test('what may not be called is refused, and an emergency passes a full trunk', 
   t.match((await fraud.expect('403')).head, 'Destination Not Allowed')
   slip.request('INVITE', { body: 'v=0 offer', number: '+999123456' })
   t.equal((await slip.expect('484')).kind, '484')
+})
+
+test('a trunk that does not answer OPTIONS gets no calls until it does', async (t) => {
+  const { caller, carriers, log } = await world(t, [{ check: 1 }, {}])
+  const [asked, other] = [at(carriers, 0), at(carriers, 1)]
+  const call = async (carrier: Phone) => {
+    const phone = await caller()
+    phone.request('INVITE', { body: 'v=0 offer', branch: branchOf('call') })
+    carrier.respond(await carrier.expect('INVITE'), 486)
+    await phone.expect('486')
+  }
+  asked.respond(await asked.expect('OPTIONS'), 503)
+  await eventually(() => log.includes('the trunk does not answer'), 'the trunk is down')
+  await call(other)
+  // A method it does not know is a sign of life, too.
+  asked.respond(await asked.expect('OPTIONS'), 405)
+  await eventually(() => log.includes('the trunk answers again'), 'the trunk is up')
+  await call(asked)
 })
