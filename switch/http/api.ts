@@ -6,6 +6,7 @@ import type { LiveLegs } from '../call/live-legs.ts'
 import type { AccessNeeds } from './access.ts'
 import { admit } from './admit.ts'
 import type { AppDoor } from './app-door.ts'
+import { DESCRIBED } from './described.ts'
 import type { Downloads } from './downloads.ts'
 import type { RateCheck } from './rates.ts'
 
@@ -26,7 +27,7 @@ export function addApi(server: FastifyInstance, parts: ApiParts, checkRate: Rate
   const { access, management, app, mistaken } = parts
   server.get('/openapi.json', async () => ({
     ...describeRoutes('Switchyard', '1', []),
-    paths: { ...describePaths(management, '/v1'), ...(await app?.describe()) },
+    paths: { ...describePaths(management, '/v1'), ...DESCRIBED, ...(await app?.describe()) },
   }))
   void server.register((scope, _, done) => {
     scope.addHook('onRequest', (request, reply) =>

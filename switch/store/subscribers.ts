@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { DIGEST_ALGORITHMS } from '../registrar/digest/algorithm.ts'
 import { digestHa1 } from '../registrar/digest/response.ts'
 import type { Tables } from './schema/tables.ts'
+import type { SubscriberName } from './subscriber-name.ts'
 
 export interface NewSubscriber {
   readonly domain: string
@@ -119,9 +120,12 @@ export class Subscribers {
     return numDeletedRows > 0n
   }
 
-  async list(): Promise<readonly Subscriber[]> {
-    const rows = await this.#db
-      .selectFrom('subscriber')
+  /** Sorted; those of a domain, or of a name in it, where that is given. */
+  async list(of: Partial<SubscriberName> = {}): Promise<readonly Subscriber[]> {
+    let wanted = this.#db.selectFrom('subscriber')
+    if (of.domain !== undefined) wanted = wanted.where('subscriber.domain', '=', of.domain)
+    if (of.name !== undefined) wanted = wanted.where('subscriber.name', '=', of.name)
+    const rows = await wanted
       .leftJoin('device', (join) =>
         join
           .onRef('device.domain', '=', 'subscriber.domain')

@@ -96,12 +96,16 @@ export class Testbed<Message> implements VirtualWorld {
     return new Phone(this.line(name), this.#steps)
   }
 
-  /** Somebody asks something over HTTP, with a token that allows everything the route wants. */
-  request(method: Method, path: string, body?: unknown): Promise<HttpAnswer> {
+  /**
+   * Somebody asks something over HTTP, with a token that allows everything the route wants.
+   *
+   * @param tenant the domain of the token; the operator's is `*`.
+   */
+  request(method: Method, path: string, body?: unknown, tenant = '*'): Promise<HttpAnswer> {
     const [bare = '', search = ''] = path.split('?')
     const query = Object.fromEntries(new URLSearchParams(search))
     const scopes = this.#runtime.routes.flatMap(({ options }) => options.scope ?? [])
-    return this.#runtime.answer({ method, path: bare, query, body, tenant: 'test', scopes })
+    return this.#runtime.answer({ method, path: bare, query, body, tenant, scopes })
   }
 
   /** Something a test does in between, such as sending a message into a call. */

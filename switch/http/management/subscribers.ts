@@ -37,16 +37,14 @@ export function addSubscribers(routes: Routes, { subscribers, where }: Subscribe
   })
   const list = { ...READ, summary: 'Subscribers', response: z.array(Subscriber) }
   routes.get('/subscribers', list, async ({ tenant }) =>
-    (await subscribers.list()).filter(({ domain }) => sees(tenant, domain)).map(describe),
+    (await subscribers.list(tenant === '*' ? {} : { domain: tenant })).map(describe),
   )
   routes.get(
     '/subscribers/:name',
     { ...READ, summary: 'One, and where he is', response: One },
     async ({ tenant, parameters }) => {
       const { name, domain } = ownName(tenant, parameters.name)
-      const found = (await subscribers.list()).find(
-        (each) => each.name === name && each.domain === domain,
-      )
+      const [found] = await subscribers.list({ name, domain })
       if (!found) throw none(parameters.name)
       const contacts = (where({ domain, user: name }) ?? []).map(({ uri, expiresAt }) => ({
         ...{ uri, expiresAt: new Date(expiresAt).toISOString() },

@@ -42,3 +42,19 @@ test('what is wrong with a request is told', async (t) => {
     body: { error: 'body.from: is no SIP URI; body.to: is empty' },
   })
 })
+
+test('a token of a domain is for its own telephones and calls', async (t) => {
+  await using bed = testbed(clickToCall)
+  const ask = (tenant: string, method: 'GET' | 'DELETE', path: string) =>
+    bed.request(method, path, undefined, tenant)
+  t.match(await bed.request('POST', '/clicks', click, 'other.example'), {
+    ...{ status: 403, body: { error: `${ALICE} is not of other.example` } },
+  })
+  const bob = bed.call({ from: 'bob', to: 'office' }).expect.answer()
+  await bob.expect.play('this-line-only-calls-out.wav')
+  t.match((await ask('example.org', 'GET', '/calls')).body, [{ id: 'leg-1' }])
+  t.same((await ask('other.example', 'GET', '/calls')).body, [])
+  t.match(await ask('other.example', 'DELETE', '/calls/leg-1'), { status: 404 })
+  t.match(await ask('example.org', 'DELETE', '/calls/leg-1'), { status: 204 })
+  await bob.expect.hangup()
+})
