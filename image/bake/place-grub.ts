@@ -5,11 +5,18 @@ const SECTOR = 512
 const BOOT_CODE = 440
 
 // Places in GRUB's own files (grub-core/boot/i386/pc/boot.S and diskboot.S of GRUB 2.12).
-const KERNEL_SECTOR = 0x5c
-const DRIVE_CHECK = 0x66
-const NOPS = 0x9090
-const BLOCK_LIST = 0x1f4
+export const CORE_PATCH = { kernelSector: 0x5c, driveCheck: 0x66, blockList: 0x1f4 } as const
 const LOAD_SEGMENT = 0x820
+
+/** Without these two the loader trusts the BIOS's drive number only on floppies (grub-bios-setup). */
+export const DRIVE_PATCH = Uint8Array.of(0x90, 0x90)
+
+/** A sector's number as GRUB's own files hold it. */
+export function kernelSectorPatch(sector: number): Uint8Array {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(sector))
+  return bytes
+}
 
 /** Bytes for one place of a disk. */
 export interface Write {
@@ -46,19 +53,18 @@ export function placeGrub({ boot, core }: GrubFiles, biosBoot: Area): readonly W
   if (sectors * SECTOR > biosBoot.size) {
     throw new RangeError(`GRUB needs ${sectors * SECTOR} bytes in the BIOS boot partition`)
   }
-  const first = BigInt(biosBoot.start / SECTOR)
+  const first = biosBoot.start / SECTOR
   const code = Buffer.from(boot.slice(0, BOOT_CODE))
-  code.writeBigUInt64LE(first, KERNEL_SECTOR)
-  // Without these two the loader trusts the BIOS's drive number only on floppies (grub-bios-setup).
-  code.writeUInt16LE(NOPS, DRIVE_CHECK)
+  code.set(kernelSectorPatch(first), CORE_PATCH.kernelSector)
+  code.set(DRIVE_PATCH, CORE_PATCH.driveCheck)
 
   const padded = Buffer.alloc(sectors * SECTOR)
   padded.set(core)
-  const length = padded.readUInt16LE(BLOCK_LIST + 8)
-  if (length !== sectors - 1 || padded.readUInt16LE(BLOCK_LIST + 10) !== LOAD_SEGMENT) {
+  const length = padded.readUInt16LE(CORE_PATCH.blockList + 8)
+  if (length !== sectors - 1 || padded.readUInt16LE(CORE_PATCH.blockList + 10) !== LOAD_SEGMENT) {
     throw new RangeError('core.img has no block list where GRUB 2.12 keeps it')
   }
-  padded.writeBigUInt64LE(first + 1n, BLOCK_LIST)
+  padded.set(kernelSectorPatch(first + 1), CORE_PATCH.blockList)
   return [
     { offset: 0, bytes: code },
     { offset: biosBoot.start, bytes: padded },

@@ -51,9 +51,16 @@ const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
   cs: ['rtpengine-daemon', ...DATABASE],
 }
 
+/** What a physical server has beside: its layouts are made of arrays, a volume group, FAT and xfs. */
+const SERVER_PACKAGES = ['mdadm', 'lvm2', 'xfsprogs', 'dosfstools', 'efibootmgr']
+
+/** What our installer has beside a server's packages. */
+export const INSTALLER_PACKAGES: readonly string[] = ['busybox', 'fdisk']
+
 /** Packages of the core, with what the cluster's locale asks for. */
-export function corePackages(locale: string): readonly string[] {
-  return locale.startsWith('C.') || locale === 'C' ? CORE_PACKAGES : [...CORE_PACKAGES, 'locales']
+export function corePackages(locale: string, isServer = false): readonly string[] {
+  const isPlain = locale.startsWith('C.') || locale === 'C'
+  return [...CORE_PACKAGES, ...(isPlain ? [] : ['locales']), ...(isServer ? SERVER_PACKAGES : [])]
 }
 
 /** Packages on top of the core, sorted: the role's own and those the node asks for. */

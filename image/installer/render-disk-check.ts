@@ -10,13 +10,23 @@ import { readScript } from './read-script.ts'
  * say switchyard.wipe=NODE.
  *
  * POSIX shell of the installer's busybox; what it needs beside is udevadm.
+ *
+ * @param refuse what is done then, with what there is to say in $run/refusal.
  */
-export function renderDiskCheck({ name, metal }: ServerNode): string {
-  const wanted = metal.disks.map(renderChoice)
-  return [`node=${quote(name)}`, 'wanted() {', ...wanted, '}', readScript('disk-check.sh')].join(
-    '\n',
-  )
+export function renderDiskCheck(
+  { name, metal }: ServerNode,
+  refuse: readonly string[] = WAIT,
+): string {
+  return [
+    `node=${quote(name)}`,
+    ...['wanted() {', ...metal.disks.map(renderChoice), '}'],
+    ...['refuse() {', ...refuse.map((line) => `  ${line}`), '}'],
+    readScript('disk-check.sh'),
+  ].join('\n')
 }
+
+/** Debian's installer would go on with another disk: it waits for somebody to look. */
+const WAIT = ['cat "$run/refusal" > /dev/console', 'while :; do sleep 3600; done']
 
 /** Empty where anything will do. */
 function renderChoice({ bytes, serial = '', model = '', bus }: DiskChoice): string {

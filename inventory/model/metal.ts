@@ -6,6 +6,8 @@ export interface Metal {
   readonly disks: readonly DiskChoice[]
   /** Level of software RAID over the disks; absent with one disk. */
   readonly raid?: RaidLevel
+  /** Of the whole machine, as its maker's label and `dmidecode -s system-serial-number` say it. */
+  readonly serial?: string
   /** Per cent of the volume group kept free, for snapshots and for volumes that must grow. */
   readonly reserve: number
 }

@@ -62,6 +62,10 @@ const Metal = z
     disks: z.array(Disk).min(1, 'has no disk').max(24, 'has more than 24 disks').meta({
       description: 'Disks the node is installed on; whatever is on them is lost.',
     }),
+    serial: settings.MachineSerial.exactOptional().meta({
+      description:
+        'Serial number of the machine, as on its label: a medium or the boot service knows it by that, too.',
+    }),
     raid: settings.Raid.exactOptional().meta({
       description: 'Level of software RAID; needed when there are several disks.',
     }),

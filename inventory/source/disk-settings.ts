@@ -18,6 +18,12 @@ export const DiskSerial = word(
   ['S4EVNX0M512345'],
 )
 
+export const MachineSerial = word(
+  /^[A-Za-z0-9._-]{1,64}$/,
+  new Mistake('is not a serial number', 'copy it from the label of the machine'),
+  ['CZ2D1X0042'],
+)
+
 export const DiskModel = word(
   /^[A-Za-z0-9._-][A-Za-z0-9._ -]{0,63}$/,
   new Mistake('is not a model', 'copy it, or a part of it, from `lsblk -o MODEL`'),

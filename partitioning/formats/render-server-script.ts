@@ -1,7 +1,12 @@
 import type { Identity } from '../layout/identity.ts'
-import { partitionStem } from '../partman/partition-path.ts'
 import { RAID_OFFSET } from '../server/solve-arrays.ts'
-import type { SolvedArray, SolvedServer, SolvedVolume } from '../server/solved-server.ts'
+import type {
+  SolvedArray,
+  SolvedServer,
+  SolvedServerDisk,
+  SolvedVolume,
+} from '../server/solved-server.ts'
+import { stemOf } from '../server/stem-of.ts'
 import { renderServerSfdisk } from './render-server-sfdisk.ts'
 
 /**
@@ -68,9 +73,9 @@ function groupOf(solved: SolvedServer): readonly string[] {
 function filesystemsOf(solved: SolvedServer, identity: Identity): readonly string[] {
   return [
     ...solved.disks.map(
-      ({ device, partitions }, index) =>
+      (disk, index) =>
         `mkfs.vfat -F 32 -n ESP -i ${identity.fatSerial(`esp-${index + 1}`)} ` +
-        `${partitionStem(device)}${numberOf(partitions, 'esp')}`,
+        `${partitionOf(disk, 'esp')}`,
     ),
     makeFilesystem('ext4', 'boot', { identity, device: deviceOf(solved, 'boot') }),
     ...solved.group.volumes.map((each) => volumeCommand(each, solved.group.name, identity)),
@@ -100,11 +105,13 @@ function makeFilesystem(type: string, name: string, { identity, device }: Place)
 }
 
 /** The array of partitions with a label, or the one partition. */
-function deviceOf({ arrays, disks: [disk] }: SolvedServer, label: string): string {
+export function deviceOf({ arrays, disks: [disk] }: SolvedServer, label: string): string {
   const array = arrays.find((each) => each.label === label)
   if (array) return array.device
-  return `${partitionStem(disk?.device ?? '')}${numberOf(disk?.partitions ?? [], label)}`
+  if (!disk) throw new RangeError('a server without a disk')
+  return partitionOf(disk, label)
 }
 
-const numberOf = (partitions: readonly { readonly label: string }[], label: string): number =>
-  partitions.findIndex((each) => each.label === label) + 1
+/** The partition of one disk with a label. */
+export const partitionOf = (disk: SolvedServerDisk, label: string): string =>
+  `${stemOf(disk)}${disk.partitions.findIndex((each) => each.label === label) + 1}`

@@ -1,7 +1,7 @@
 import type { RaidLevel } from '../../inventory/model/metal.ts'
 import { MiB } from '../../inventory/model/units.ts'
-import { partitionStem } from '../partman/partition-path.ts'
 import type { SolvedArray, SolvedServerDisk } from './solved-server.ts'
+import { stemOf } from './stem-of.ts'
 
 /** Bytes before the data of a member, for metadata 1.2 and its bitmap. We choose it, so we know it. */
 export const RAID_OFFSET = 16 * MiB
@@ -21,9 +21,9 @@ export function solveArrays(
 }
 
 function solveArray(disks: readonly SolvedServerDisk[], label: string, level: RaidLevel) {
-  const parts = disks.map(({ device, partitions }) => {
-    const index = partitions.findIndex((each) => each.label === label)
-    return { path: `${partitionStem(device)}${index + 1}`, size: partitions[index]?.size ?? 0 }
+  const parts = disks.map((disk) => {
+    const index = disk.partitions.findIndex((each) => each.label === label)
+    return { path: `${stemOf(disk)}${index + 1}`, size: disk.partitions[index]?.size ?? 0 }
   })
   const smallest = Math.min(...parts.map(({ size }) => size))
   const component = Math.floor((smallest - RAID_OFFSET) / MiB) * MiB

@@ -16,6 +16,8 @@ export interface ServerMachine {
 export interface ServerDisk {
   /** As the installer calls it, or as a shell will. */
   readonly device: string
+  /** What the numbers of its partitions stand behind; absent: as the kernel names them. */
+  readonly stem?: string
   /** Bytes. */
   readonly bytes: number
   readonly sector: 512 | 4096

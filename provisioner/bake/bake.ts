@@ -6,6 +6,8 @@ import { type BakedImage, renderManifest } from '../../image/bake/render-manifes
 import { renderSbom } from '../../image/bake/render-sbom.ts'
 import { nodeFiles } from '../../image/content/node-files.ts'
 import { corePackages, rolePackages } from '../../image/content/packages.ts'
+import { serverSystemFiles } from '../../image/content/server-system-files.ts'
+import { systemFiles } from '../../image/content/system-files.ts'
 import { machineOf } from '../../image/hardware/machine-of.ts'
 import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { identityOf } from '../../partitioning/layout/identity.ts'
@@ -97,16 +99,20 @@ export interface Layers {
   readonly keys: Readonly<Record<string, string>>
 }
 
-export type LayersWanted = Pick<Order, 'cluster' | 'node' | 'mirror' | 'update'>
+export interface LayersWanted extends Pick<Order, 'cluster' | 'node' | 'mirror' | 'update'> {
+  /** For a physical server, whose root lies in a volume group; absent: for a virtual machine. */
+  readonly isServer?: boolean
+}
 
 /** Makes everything of an image that does not depend on its disk. */
 export async function makeLayers(shop: Workshop, wanted: LayersWanted): Promise<Layers> {
-  const { cluster, node, mirror, update } = wanted
-  const core = corePackages(cluster.locale)
+  const { cluster, node, mirror, update, isServer = false } = wanted
+  const core = corePackages(cluster.locale, isServer)
+  const files = isServer ? serverSystemFiles() : systemFiles()
   const role = rolePackages(node.role, node.packages)
   const packages = await openPackages(shop, { mirror, core, role, update })
   const [system, product] = await settle(
-    makeSystemLayers(shop, { packages, core, role, locale: cluster.locale }),
+    makeSystemLayers(shop, { packages, core, role, locale: cluster.locale, files }),
     makeProduct(shop, packages.archive.epoch),
   )
   const folders = [product.folder, ...system.folders]

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { layerKey } from '../../image/bake/layer-key.ts'
 import { renderArchive } from '../../image/bake/render-archive.ts'
-import { systemFiles } from '../../image/content/system-files.ts'
+import type { ImageFile } from '../../image/content/image-file.ts'
 import type { PackageSet } from './package-store.ts'
 import { obtain, runScript, settle, type Workshop } from './workshop.ts'
 
@@ -20,6 +20,8 @@ export interface LayersWanted {
   readonly core: readonly string[]
   readonly role: readonly string[]
   readonly locale: string
+  /** Files laid over the core packages. */
+  readonly files: readonly ImageFile[]
 }
 
 /** The operating system of a role: core, and on it initramfs and role side by side. */
@@ -27,16 +29,7 @@ export async function makeSystemLayers(
   shop: Workshop,
   wanted: LayersWanted,
 ): Promise<SystemLayers> {
-  const files = systemFiles()
-  const { core: packages, archive } = wanted.packages
-  const inputs = [packages, wanted.core, wanted.locale, files, archive.epoch]
-  const coreKey = layerKey('core', VERSION.core, inputs)
-  const core = await obtain(shop, {
-    key: coreKey,
-    title: `install the core (${wanted.packages.core.length} packages)`,
-    make: (folder, log) => makeCore(shop, wanted, { folder, log }),
-  })
-  const base = join(core, 'root')
+  const { key: coreKey, root: base } = await makeCoreLayer(shop, wanted)
   const [initramfs, role] = await settle(
     obtain(shop, {
       key: layerKey('initramfs', VERSION.initramfs, coreKey),
@@ -59,15 +52,42 @@ export async function makeSystemLayers(
   }
 }
 
+/** The layer everything else is laid over. */
+export interface CoreLayer {
+  readonly key: string
+  /** Folder with the root filesystem. */
+  readonly root: string
+}
+
+/** Installs the core packages, which are the same for every role. */
+export async function makeCoreLayer(
+  shop: Workshop,
+  wanted: Omit<LayersWanted, 'role'>,
+): Promise<CoreLayer> {
+  const { core: packages, archive } = wanted.packages
+  const inputs = [packages, wanted.core, wanted.locale, wanted.files, archive.epoch]
+  const key = layerKey('core', VERSION.core, inputs)
+  const folder = await obtain(shop, {
+    key,
+    title: `install the core (${packages.length} packages)`,
+    make: (target, log) => makeCore(shop, wanted, { folder: target, log }),
+  })
+  return { key, root: join(folder, 'root') }
+}
+
 interface Place {
   readonly folder: string
   readonly log: string
 }
 
-async function makeCore(shop: Workshop, wanted: LayersWanted, { folder, log }: Place) {
+async function makeCore(
+  shop: Workshop,
+  wanted: Omit<LayersWanted, 'role'>,
+  { folder, log }: Place,
+) {
   const { epoch } = wanted.packages.archive
   const files = join(folder, 'files.tar')
-  await writeFile(files, await renderArchive(systemFiles(), epoch))
+  await writeFile(files, await renderArchive(wanted.files, epoch))
   const { repository } = wanted.packages
   const args = [folder, repository, files, wanted.locale, wanted.core.join(',')]
   await runScript(shop, { name: 'core.sh', args, epoch, log })

@@ -80,7 +80,10 @@ async function assemble(shop: Workshop, wanted: TemplateWanted, { target, log }:
 /** What depends on the disk but not on the configuration, and a seat for each configured file. */
 function commonFiles({ plan, title, configured }: TemplateWanted): readonly ImageFile[] {
   return [
-    file('/boot/grub/grub.cfg', renderGrubMenu(plan.root.uuid, title)),
+    file(
+      '/boot/grub/grub.cfg',
+      renderGrubMenu({ uuid: plan.root.uuid, root: `UUID=${plan.root.uuid}` }, title),
+    ),
     ...Object.entries(plan.repart).map(([name, text]) => file(`/usr/lib/repart.d/${name}`, text)),
     ...foldersOf(configured).map((folder) => file(`${folder}/.switchyard`, '')),
   ]
