@@ -10,6 +10,7 @@ import { addEngine } from './engine.ts'
 import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
 import { addMachine } from './machine.ts'
+import { addMedium } from './medium.ts'
 import { addPreseed } from './preseed.ts'
 import { addPreview } from './preview.ts'
 import { addSchema } from './schema.ts'
@@ -37,6 +38,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addShow,
     addPreview,
     addPreseed,
+    addMedium,
     addSize,
     addMachine,
     addInit,

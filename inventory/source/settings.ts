@@ -15,7 +15,15 @@ export const MISNAMED = new Mistake(
 )
 
 export { IpAddress } from '../model/ip-address.ts'
-export { Bus, DiskModel, DiskSerial, DiskSize, Raid, Reserve } from './disk-settings.ts'
+export {
+  Bus,
+  DiskModel,
+  DiskSerial,
+  DiskSize,
+  MachineSerial,
+  Raid,
+  Reserve,
+} from './disk-settings.ts'
 export { Size } from './size.ts'
 
 /** Name of a cluster, network or administrator. */

@@ -63,6 +63,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'init',
       'inventory',
       'machine',
+      'medium',
       'preseed',
       'preview',
       'schema',

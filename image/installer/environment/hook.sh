@@ -8,7 +8,8 @@
 for program in sfdisk wipefs blkid mkfs.ext4 mkfs.xfs mkfs.vfat mkswap mount umount zstd tar \
   efibootmgr; do
   found=$(PATH=/usr/sbin:/usr/bin command -v $program)
-  rm -f "$DESTDIR$found"
+  # It may be a link to a program of several names, mkfs.ext4 to mke2fs.
+  rm -f "$DESTDIR$found" "$DESTDIR$(readlink -f "$found")"
   copy_exec "$found"
 done
 for program in pvcreate vgcreate lvcreate; do ln -s lvm "$DESTDIR/usr/sbin/$program"; done

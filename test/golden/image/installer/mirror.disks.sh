@@ -3,23 +3,28 @@ wanted() {
   find_disk '960197124096' 'A1' '' 'nvme'
   find_disk '960197124096' 'A2' '' 'nvme'
 }
+refuse() {
+  cat "$run/refusal" > /dev/console
+  while :; do sleep 3600; done
+}
 # The part of the disk check that is the same for every server; render-disk-check.ts writes above it
 # the node's name and what it wants.
 run=/run/switchyard
 
-# An installer that went on would take another disk: this one waits for somebody to look.
 stop() {
-  { echo "switchyard: nothing was written. $1"; seen; } > "$run/refusal"
-  cat "$run/refusal" > /dev/console
-  while :; do sleep 3600; done
+  { seen; echo "switchyard: nothing was written. $1"; } > "$run/refusal"
+  refuse
 }
+
+# The medium of the installer itself.
+is_in_use() { grep -q -E "^/dev/$1(p?[0-9]+)? " /proc/mounts; }
 
 # Whole disks: no partitions, RAM disks, loops, CD drives, arrays or volumes.
 disks() {
   for each in /sys/block/*; do
     case ${each##*/} in
       ram* | loop* | sr* | fd* | md* | dm-* | zram* | mmcblk*boot*) ;;
-      *) [ -e "$each/size" ] && echo "${each##*/}" ;;
+      *) [ ! -e "$each/size" ] || is_in_use "${each##*/}" || echo "${each##*/}" ;;
     esac
   done
 }
@@ -47,11 +52,13 @@ bus_of() {
   esac
 }
 
+about() {
+  echo "$1: model $(model_of "$1"), serial $(serial_of "$1"), $(bytes_of "$1") bytes, $(bus_of "$1")"
+}
+
 seen() {
   echo 'The disks of this machine:'
-  for each in $(disks); do
-    echo "  $each: model $(model_of "$each"), serial $(serial_of "$each"), $(bytes_of "$each") bytes, $(bus_of "$each")"
-  done
+  for each in $(disks); do echo "  $(about "$each")"; done
 }
 
 # find_disk BYTES SERIAL MODEL BUS

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { MetalNode } from '../image/installer/preseed-input.ts'
+import type { Cluster } from '../inventory/model/cluster.ts'
+import { formatSize } from '../partitioning/formats/format-size.ts'
+import { cacheOption } from './cache.ts'
+import { clusterOption, nodeNamed } from './cluster-option.ts'
+import { openWorkshop } from './open-workshop.ts'
+import { renderJson } from './output.ts'
+import { NotMetalError } from './preseed.ts'
+import type { Surroundings } from './surroundings.ts'
+import { renderTable } from './table.ts'
+
+interface Options {
+  readonly file: string
+  readonly output: string
+  readonly cache: string
+  readonly update: boolean
+  readonly json: boolean
+}
+
+export function addMedium(program: Command, surroundings: Surroundings): void {
+  program
+    .command('medium')
+    .description('make a disc or stick that installs servers without a network')
+    .argument('[node...]', 'which; absent: every node with metal')
+    .addOption(clusterOption())
+    .option('-o, --output <folder>', 'where it goes', 'out')
+    .addOption(cacheOption())
+    .option('--update', 'ask the Debian archive for newer packages first', false)
+    .option('--json', 'tell what was made as JSON', false)
+    .action((names: readonly string[], options: Options) => make(names, options, surroundings))
+}
+
+async function make(
+  names: readonly string[],
+  options: Options,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output } = surroundings
+  const { readCluster } = await import('../inventory/source/read-cluster.ts')
+  const { makeMedium } = await import('../provisioner/installer/medium.ts')
+  const { projectRoot } = await import('../provisioner/bake/product.ts')
+  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
+  const { cluster, inputs } = await readCluster(options.file)
+  const nodes = chosen(cluster, names)
+  const mirror = cluster.mirror ?? (await machineMirror())
+  const folder = resolve(options.output)
+  const folders = [folder, projectRoot()]
+  const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
+  const order = { cluster, nodes, mirror, inputs, output: folder, update: options.update }
+  const made = await shop.use((workshop) => makeMedium(workshop, order))
+  if (options.json) return output.answer(renderJson({ folder, ...made }))
+  output.answer(
+    renderTable([
+      [`${folder}/${made.file}`, `${formatSize(made.size)}, sha256 ${made.sha256}`],
+      [made.manifest, 'what it is made of, and what it will make of each disk'],
+    ]),
+  )
+}
+
+/** @throws {NotMetalError} for a node without disks of its own, or when there is none with. */
+function chosen(cluster: Cluster, names: readonly string[]): readonly MetalNode[] {
+  const asked = names.map((name) => nodeNamed(cluster, name))
+  const nodes = names.length > 0 ? asked : cluster.nodes.filter(({ metal }) => metal)
+  const [first] = nodes
+  if (!first) throw new NotMetalError('no node')
+  return nodes.map((node) => {
+    const { metal } = node
+    if (!metal) throw new NotMetalError(node.name)
+    return { ...node, metal }
+  })
+}
