@@ -54,10 +54,14 @@ export class DialledReader {
     return this.#readOutside(outside)
   }
 
-  /** Without a prefix before it, a number is first of all one of the own area. */
+  /**
+   * Without a prefix before it, a number is first of all one of the own area; one that names a
+   * country was dialled with the prefix for other countries.
+   */
   #readOutside(number: string): Dialled {
     const { country, areaCode } = this.#plan
     const whole = parseNumber(number, country)
+    if (whole === 'no-such-country') return { kind: 'invalid', reason: whole }
     if (areaCode !== undefined && (typeof whole === 'string' || whole.isWhole)) {
       const local = `+${getCountryCallingCode(country)}${areaCode}${number}`
       const parsed = parseNumber(local, country)

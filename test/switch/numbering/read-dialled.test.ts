@@ -178,3 +178,9 @@ test('whatever is dialled is read', async () => {
     { numRuns: 3000 },
   )
 })
+
+test('an international number of no country is not one of the own area', (t) => {
+  const reader = new DialledReader({ country: 'DE', areaCode: '30' })
+  t.same(reader.read('00999123456'), { kind: 'invalid', reason: 'no-such-country' })
+  t.end()
+})
