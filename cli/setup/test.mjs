@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { prepare, project } from './prepare.mjs'
 
+const TAP = 'node_modules/tap/dist/esm/run.mjs'
+
 prepare()
+buildTap()
 // Only now: what it stands on may have been installed a moment ago.
 const { failures } = await import('./failures.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-test-'))
@@ -33,6 +36,21 @@ function run() {
   return failed === 0 ? 0 : 1
 }
 
+/**
+ * tap is installed with plugins of its own choice and has to be built anew for those .taprc names:
+ * without that, its compiler works beside tsx.
+ */
+function buildTap() {
+  const stamp = join(project, 'node_modules/.tap-plugins')
+  const wanted = readFileSync(join(project, '.taprc'), 'utf8')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const built = spawnSync(process.execPath, [TAP, 'build'], {
+    cwd: project,
+    stdio: ['ignore', 2, 2],
+  })
+  if (built.status === 0) writeFileSync(stamp, wanted)
+}
+
 function step(title, args) {
   console.log(`# ${title}`)
   return spawnSync(process.execPath, args, { cwd: project, stdio: 'inherit' }).status === 0
@@ -43,7 +61,7 @@ function suite(name, options) {
   const report = join(folder, `${name}.tap`)
   const files = name === 'lab' ? ['--exclude=', '--include=test/lab/**/*.test.ts'] : []
   const ran = step(`tests of the ${name}`, [
-    ...['node_modules/tap/dist/esm/run.mjs', 'run', `--output-file=${report}`],
+    ...[TAP, 'run', `--output-file=${report}`],
     // On a terminal a line for each file as it runs; elsewhere only what failed.
     `--reporter=${process.stdout.isTTY ? 'base' : 'min'}`,
     ...[...options, ...files],

@@ -4,6 +4,7 @@ import { after, type Test, test } from 'tap'
 import { $ } from 'zx/core'
 import { freeTcpPort } from '../../support/free-ports.ts'
 import { runCli } from '../../support/run-cli.ts'
+import { eventually } from '../support/eventually.ts'
 import { labWorkshop } from '../support/workshop.ts'
 import { Server, type ServerPlan } from './server.ts'
 
@@ -144,6 +145,16 @@ async function installs(t: Test, name: keyof typeof SIZES, firmware: ServerPlan[
       (
         await $`ssh -F /dev/null -q ${login} -o BatchMode=yes -i ${key} -p ${port} admin@127.0.0.1 ${command}`.quiet()
       ).stdout
+    // The login prompt comes before the network is up.
+    await eventually(
+      () =>
+        ssh('true').then(
+          () => true,
+          () => false,
+        ),
+      'SSH',
+      120_000,
+    )
     t.equal((await ssh('hostname')).trim(), name)
     t.same(await layoutOf(ssh, SIZES[name].length), await predictedFor(name))
     t.equal((await ssh('systemctl is-system-running --wait || true')).trim(), 'running')

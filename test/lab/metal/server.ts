@@ -31,6 +31,8 @@ export class Server {
   static async make(shop: Workshop, folder: string, plan: ServerPlan): Promise<Server> {
     const server = new Server(shop, folder, plan)
     for (const { serial, bytes } of plan.disks) {
+      // What another server of that name left would start instead of the medium.
+      await server.#run('rm', '-f', server.pathOf(serial))
       await server.#run('truncate', '-s', `${bytes}`, server.pathOf(serial))
     }
     if (plan.firmware === 'uefi') {
