@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FIRMWARES, type Firmware } from '../image/hardware/qemu-arguments.ts'
-import type { Explained, Problem } from '../inventory/model/problem.ts'
+import { OneProblem } from '../inventory/model/one-problem.ts'
+import type { Explained } from '../inventory/model/problem.ts'
 import type { Proof } from '../provisioner/boot/prove.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
@@ -22,16 +23,14 @@ interface Options {
 }
 
 /** There is nothing to boot. */
-export class ImageMissingError extends Error implements Explained {
+export class ImageMissingError extends OneProblem implements Explained {
   override readonly name = 'ImageMissingError'
   readonly code = 'IMAGE_MISSING'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor(image: string, node: string) {
     const message = `${image} is not there`
-    super(message)
-    this.problems = [{ message, hint: `make it: switchyard bake ${node}` }]
+    super(message, `make it: switchyard bake ${node}`)
   }
 }
 

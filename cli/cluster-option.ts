@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { Cluster, Node } from '../inventory/model/cluster.ts'
-import type { Explained, Problem } from '../inventory/model/problem.ts'
+import { OneProblem } from '../inventory/model/one-problem.ts'
+import type { Explained } from '../inventory/model/problem.ts'
 
 /** `--file`, the same for every command that reads the description. */
 export function clusterOption(): Option {
@@ -10,16 +11,14 @@ export function clusterOption(): Option {
 }
 
 /** A node was asked for that the cluster does not have. */
-export class UnknownNodeError extends Error implements Explained {
+export class UnknownNodeError extends OneProblem implements Explained {
   override readonly name = 'UnknownNodeError'
   readonly code = 'NODE_UNKNOWN'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor(name: string, { name: cluster, nodes }: Cluster) {
     const message = `the cluster ${cluster} has no node ${name}`
-    super(message)
-    this.problems = [{ message, hint: `it has ${nodes.map((node) => node.name).join(', ')}` }]
+    super(message, `it has ${nodes.map((node) => node.name).join(', ')}`)
   }
 }
 

@@ -1,22 +1,22 @@
 import type { Command } from 'commander'
 import type { MetalNode } from '../image/installer/preseed-input.ts'
 import type { Cluster, Node } from '../inventory/model/cluster.ts'
-import type { Explained, Problem } from '../inventory/model/problem.ts'
+import { OneProblem } from '../inventory/model/one-problem.ts'
+import type { Explained } from '../inventory/model/problem.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A virtual machine was asked to be installed like a server. */
-export class NotMetalError extends Error implements Explained {
+export class NotMetalError extends OneProblem implements Explained {
   override readonly name = 'NotMetalError'
   readonly code = 'NODE_NOT_METAL'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor(name: string) {
-    const message = `node ${name} is not described as a physical server`
-    super(message)
-    const hint = 'say which disks are its own: metal: { disks: [{ size: 960GB, serial: ... }] }'
-    this.problems = [{ message, hint }]
+    super(
+      `node ${name} is not described as a physical server`,
+      'say which disks are its own: metal: { disks: [{ size: 960GB, serial: ... }] }',
+    )
   }
 }
 

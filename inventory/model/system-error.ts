@@ -1,16 +1,11 @@
-import type { Explained, Problem } from './problem.ts'
+import { OneProblem } from './one-problem.ts'
+import type { Explained } from './problem.ts'
 
 /** The operating system will not have it: no room, no permission, no such place (errno(3)). */
-export class SystemError extends Error implements Explained {
+export class SystemError extends OneProblem implements Explained {
   override readonly name = 'SystemError'
   readonly code = 'SYSTEM_REFUSED'
   readonly blame = 'machine'
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.problems = [{ message, hint }]
-  }
 }
 
 const HINTS: Readonly<Record<string, string>> = {

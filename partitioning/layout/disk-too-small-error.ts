@@ -1,4 +1,5 @@
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 import { MiB } from '../../inventory/model/units.ts'
 
 export interface Shortage {
@@ -12,17 +13,15 @@ export interface Shortage {
 }
 
 /** The disk cannot hold the smallest sizes its layout allows. */
-export class DiskTooSmallError extends Error implements Explained {
+export class DiskTooSmallError extends OneProblem implements Explained {
   override readonly name = 'DiskTooSmallError'
   readonly code = 'DISK_TOO_SMALL'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor({ owner, layout, disk, needed }: Shortage) {
     const message =
       `${owner} has ${disk} bytes, layout "${layout}" needs ${needed}: ` +
       `${needed - disk} bytes are missing`
-    super(message)
-    this.problems = [{ message, hint: `make the disk ${Math.ceil(needed / MiB)}MiB or larger` }]
+    super(message, `make the disk ${Math.ceil(needed / MiB)}MiB or larger`)
   }
 }

@@ -1,18 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 
 /** No Debian archive is known: neither the cluster file nor this machine names one. */
-export class MirrorError extends Error implements Explained {
+export class MirrorError extends OneProblem implements Explained {
   override readonly name = 'MirrorError'
   readonly code = 'MIRROR_UNKNOWN'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor() {
     const message = 'no Debian archive is known'
-    super(message)
-    this.problems = [{ message, hint: 'name one in the cluster file: mirror: http://HOST/debian' }]
+    super(message, 'name one in the cluster file: mirror: http://HOST/debian')
   }
 }
 

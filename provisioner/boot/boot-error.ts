@@ -1,4 +1,5 @@
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 import { CommandError } from '../runner/runner.ts'
 import type { Console } from './console.ts'
 
@@ -6,17 +7,15 @@ import type { Console } from './console.ts'
 const SHOWN = 20
 
 /** A booted machine is not what it should be. Shows the last the machine said. */
-export class BootError extends Error implements Explained {
+export class BootError extends OneProblem implements Explained {
   override readonly name = 'BootError'
   readonly code = 'BOOT_FAILED'
   readonly blame = 'command'
-  readonly problems: readonly Problem[]
 
   constructor(message: string, console: Console) {
-    super(message)
     const lines = console.tail(SHOWN).map((line) => `  | ${line}`)
     const hint = ['its console ended with', ...lines].join('\n')
-    this.problems = [{ message, hint: lines.length > 0 ? hint : 'its console stayed empty' }]
+    super(message, lines.length > 0 ? hint : 'its console stayed empty')
   }
 }
 

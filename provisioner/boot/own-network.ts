@@ -1,20 +1,19 @@
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 import { type RunningProcess, startProcess } from '../runner/process.ts'
 import type { Command, Runner } from '../runner/runner.ts'
 
 export const TAP = 'tap0'
 
 /** This machine gives us no network of our own. */
-export class NetworkError extends Error implements Explained {
+export class NetworkError extends OneProblem implements Explained {
   override readonly name = 'NetworkError'
   readonly code = 'NETWORK_REFUSED'
   readonly blame = 'machine'
-  readonly problems: readonly Problem[]
 
   constructor(reason: string) {
     const message = `no network namespace can be made: ${reason}`
-    super(message)
-    this.problems = [{ message, hint: 'run it as root' }]
+    super(message, 'run it as root')
   }
 }
 

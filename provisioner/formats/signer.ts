@@ -1,18 +1,13 @@
 import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 
 /** An OVA cannot be signed with what was given. */
-export class SignerError extends Error implements Explained {
+export class SignerError extends OneProblem implements Explained {
   override readonly name = 'SignerError'
   readonly code = 'SIGNER_UNUSABLE'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.problems = [{ message, hint }]
-  }
 }
 
 /** Who answers for an OVA. */

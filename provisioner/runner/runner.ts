@@ -1,4 +1,5 @@
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 import { knownCause } from './known-causes.ts'
 
 /** A command as data: what would be run, before anything is. Arguments are never read by a shell. */
@@ -22,11 +23,10 @@ export interface Runner {
 }
 
 /** A program that was run ended badly. Shows its own last lines. */
-export class CommandError extends Error implements Explained {
+export class CommandError extends OneProblem implements Explained {
   override readonly name = 'CommandError'
   readonly code = 'COMMAND_FAILED'
   readonly blame = 'command'
-  readonly problems: readonly Problem[]
   readonly exitCode: number | null
 
   constructor(command: Command, exitCode: number | null, stderr: string) {
@@ -34,12 +34,11 @@ export class CommandError extends Error implements Explained {
     const end = exitCode === null ? 'a signal' : `status ${exitCode}`
     const cause = knownCause(stderr)
     const message = `${cause ? `${cause.message}: ` : ''}${program} ended with ${end}`
-    super(message)
-    this.exitCode = exitCode
     const place = command.log ? `\n  the whole log is in ${command.log}` : ''
     const advice = cause ? `${cause.hint}\n  ` : ''
     const hint = `${advice}its last lines were\n  ${lastLines(stderr, 8)}${place}`
-    this.problems = [{ message, hint }]
+    super(message, hint)
+    this.exitCode = exitCode
   }
 }
 

@@ -1,20 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Explained, Problem } from '../../inventory/model/problem.ts'
+import { OneProblem } from '../../inventory/model/one-problem.ts'
+import type { Explained } from '../../inventory/model/problem.ts'
 
 /** Name of the credential in the units (systemd.exec(5), LoadCredential=). */
 const CREDENTIAL = 'engine.secret'
 
 /** The secret the engine and its applications share is not there. */
-export class SecretError extends Error implements Explained {
+export class SecretError extends OneProblem implements Explained {
   override readonly name = 'SecretError'
   readonly code = 'ENGINE_SECRET_MISSING'
   readonly blame = 'machine'
-  readonly problems: readonly Problem[]
 
   constructor(message: string) {
-    super(message)
-    this.problems = [{ message, hint: 'switchyard-firstboot.service makes it at the first boot' }]
+    super(message, 'switchyard-firstboot.service makes it at the first boot')
   }
 }
 

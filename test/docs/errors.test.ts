@@ -42,7 +42,7 @@ test('every explained error declares its code and its blame side by side', async
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => [
         ...readFileSync(join(folder, name), 'utf8').matchAll(
-          /class \w+ extends Error implements Explained/g,
+          /class \w+ extends (?:Error|OneProblem) implements Explained/g,
         ),
       ]),
   )

@@ -1,4 +1,5 @@
-import type { Explained, Problem } from '../../../inventory/model/problem.ts'
+import { OneProblem } from '../../../inventory/model/one-problem.ts'
+import type { Explained } from '../../../inventory/model/problem.ts'
 
 /** Why nobody got in, in words for the operator; `isTransient` may heal by waiting. */
 export type Trouble =
@@ -17,18 +18,16 @@ export type Trouble =
     }
 
 /** A node could not be reached, was not itself, let nobody in, or broke off. */
-export class SessionError extends Error implements Explained {
+export class SessionError extends OneProblem implements Explained {
   override readonly name = 'SessionError'
   readonly code = 'NODE_SESSION_FAILED'
   readonly blame = 'command'
-  readonly problems: readonly Problem[]
   readonly trouble: Trouble
 
   constructor(node: string, trouble: Trouble, options?: ErrorOptions) {
     const message = explain(node, trouble)
-    super(message, options)
+    super(message, HINTS[trouble.kind], options)
     this.trouble = trouble
-    this.problems = [{ message, hint: HINTS[trouble.kind] }]
   }
 }
 

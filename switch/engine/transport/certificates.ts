@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
-import type { Explained, Problem } from '../../../inventory/model/problem.ts'
+import { OneProblem } from '../../../inventory/model/one-problem.ts'
+import type { Explained } from '../../../inventory/model/problem.ts'
 import type { Log } from '../log.ts'
 
 /** Files for TLS and secure WebSocket, PEM; read anew by `reload`. */
@@ -18,18 +19,16 @@ export interface TlsOptions {
 }
 
 /** Files that are no certificate and key, or do not belong together. */
-export class CertificateError extends Error implements Explained {
+export class CertificateError extends OneProblem implements Explained {
   override readonly name = 'CertificateError'
   readonly code = 'CERTIFICATE_UNUSABLE'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
 
   constructor(files: readonly string[], cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     const names = files.filter((each) => each !== '').join(', ')
-    super(`TLS cannot use ${names}: ${reason}`)
     const hint = 'name PEM files: the certificate of the key, and those of who signed it after it'
-    this.problems = [{ message: this.message, hint }]
+    super(`TLS cannot use ${names}: ${reason}`, hint)
   }
 }
 

@@ -1,14 +1,9 @@
-import type { Explained, Problem } from '../../../inventory/model/problem.ts'
+import { OneProblem } from '../../../inventory/model/one-problem.ts'
+import type { Explained } from '../../../inventory/model/problem.ts'
 
 /** The application of the switch cannot be used. */
-export class AppError extends Error implements Explained {
+export class AppError extends OneProblem implements Explained {
   override readonly name = 'AppError'
   readonly code = 'APP_UNUSABLE'
   readonly blame = 'input'
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.problems = [{ message, hint }]
-  }
 }

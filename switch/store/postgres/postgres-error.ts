@@ -1,14 +1,9 @@
-import type { Explained, Problem } from '../../../inventory/model/problem.ts'
+import { OneProblem } from '../../../inventory/model/one-problem.ts'
+import type { Explained } from '../../../inventory/model/problem.ts'
 
 /** The database server of this node cannot be had. */
-export class PostgresError extends Error implements Explained {
+export class PostgresError extends OneProblem implements Explained {
   override readonly name = 'PostgresError'
   readonly code = 'POSTGRES_UNAVAILABLE'
   readonly blame = 'machine'
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, hint: string) {
-    super(message)
-    this.problems = [{ message, hint }]
-  }
 }
