@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { formatProblem, isExplained } from '../inventory/model/problem.ts'
+import { stackOf } from '../inventory/model/reason-of.ts'
 import { explainSystemError } from '../inventory/model/system-error.ts'
 import { EXIT, exitStatusOf } from './exit-status.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -16,7 +17,7 @@ export function report(error: unknown, { output, signal }: Surroundings): number
     output.remark(`${known.problems.map(formatProblem).join('\n')}\n`)
     return exitStatusOf(known.blame)
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const stack = stackOf(error)
   output.remark(`${stack}\nThis is a mistake in switchyard itself; please report it.\n`)
   return EXIT.ourMistake
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { MediaError, type MediaSession, type Party } from '../media/media.ts'
 import type { CalleeEvent, CalleeLeg, CallerLeg, OutgoingInvite } from '../signalling/leg.ts'
 import {
@@ -126,7 +127,7 @@ export class RunningCall {
       (error: unknown): MediaEvent => ({
         type: 'failed',
         fault: error instanceof MediaError ? error.fault : 'unreachable',
-        reason: error instanceof Error ? error.message : String(error),
+        reason: reasonOf(error),
       }),
     )
     this.hear({ from: 'media', event })

@@ -19,15 +19,14 @@ export interface AccessNeeds {
   readonly now: () => number
 }
 
-/** All tokens are one account: who guesses at one guesses at all. */
-const ACCOUNT = 'token'
+/** A source that guesses is what there is to slow down: which token it means, it does not say. */
+const accountOf = (source: string): string => `token ${source}`
 
 /**
  * Judges the token of a request (RFC 6750). Who sends none is told to; who sends wrong ones waits
  * ever longer, and is not heard at all in the end.
  *
- * @param authorization value of the header field; a WebSocket of a browser cannot send one, and
- *   tells its token in the query.
+ * @param authorization as of the header field, however it was told.
  */
 export async function judgeToken(
   { tokens, guard, now }: AccessNeeds,
@@ -36,12 +35,12 @@ export async function judgeToken(
 ): Promise<Verdict> {
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
   if (token === undefined) return refused(401, 'say who you are: Authorization: Bearer TOKEN')
-  const judged = guard.judge(source, `${ACCOUNT} ${source}`, now())
+  const judged = guard.judge(source, accountOf(source), now())
   if (judged.kind !== 'judge') return refused(403, 'too many wrong tokens from there; wait')
   if (judged.delay > 0) await setTimeout(judged.delay)
   const facts = await tokens.check(token, now())
   if (facts) return { kind: 'access', access: { ...facts, tenant: facts.domain ?? '*' } }
-  guard.failed(source, `${ACCOUNT} ${source}`, now())
+  guard.failed(source, accountOf(source), now())
   return refused(401, 'this token is none, or no longer')
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { allows, sees } from '../app/http/allowance.ts'
 import type { VoiceMessages } from '../store/voice-messages.ts'
 import type { Recordings } from './recordings.ts'
 
@@ -37,7 +38,7 @@ export class Downloads {
     if (refusal) return reply.status(403).send({ error: refusal })
     const [name = '', domain = ''] = box.split('@')
     const { tenant } = request.access ?? { tenant: '' }
-    const isTheirs = tenant === '*' || tenant === domain
+    const isTheirs = sees(tenant, domain)
     const sound = isTheirs ? await this.#messages.sound({ domain, box: name }, id) : undefined
     if (!sound) return reply.status(404).send({ error: `there is no message ${id} in ${box}` })
     return reply.type('audio/wav').send(sound)
@@ -45,6 +46,5 @@ export class Downloads {
 }
 
 function refusalFor({ access }: FastifyRequest, scope: string): string | undefined {
-  const allowed = access?.scopes.some((each) => each === '*' || each === scope)
-  return allowed ? undefined : `the token does not allow ${scope}`
+  return allows(access?.scopes ?? [], scope) ? undefined : `the token does not allow ${scope}`
 }

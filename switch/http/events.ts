@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
+import { allows } from '../app/http/allowance.ts'
 import { admit } from './admit.ts'
 import type { ApiParts } from './api.ts'
 import { feed, type Outlet } from './feed.ts'
@@ -19,8 +20,7 @@ export function addEvents(
     preValidation: async (request, reply) => {
       const refused = await admit({ access, checkRate }, tokenOf(request), request, reply)
       if (refused) return refused
-      const allowed = request.access?.scopes.some((each) => each === '*' || each === 'calls:read')
-      if (allowed) return undefined
+      if (allows(request.access?.scopes ?? [], 'calls:read')) return undefined
       return reply.status(403).send({ error: 'the token does not allow calls:read' })
     },
     handler: (request, reply) => {

@@ -1,3 +1,4 @@
+import { sees } from '../app/http/allowance.ts'
 import type { CallEvent, LiveLegs } from '../call/live-legs.ts'
 import type { Access } from './access.ts'
 
@@ -52,7 +53,7 @@ export function feed(
     if (!(await isGood().catch(() => true))) end('the token is no longer good')
   }
   const unlisten = legs.listen((event) => {
-    if (tenant !== '*' && event.leg.domain !== tenant) return
+    if (!sees(tenant, event.leg.domain)) return
     if (outlet.waiting > MOST_WAITING) return end('too slow')
     outlet.send({ type: `leg-${event.type}`, data: describeEvent(event) })
   })

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { firstRelay } from './first-relay.ts'
 import { InTurn } from './in-turn.ts'
 import { MediaError, type MediaSession, type Party } from './media.ts'
@@ -103,7 +104,7 @@ export class RtpengineSession implements MediaSession {
   }
 
   #complain(message: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     this.#around.log('warn', message, { id: this.#id, reason })
   }
 }

@@ -1,3 +1,4 @@
+import { stackOf } from '../../inventory/model/reason-of.ts'
 import type { HttpSettings } from '../../inventory/model/switch-file.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
@@ -57,7 +58,7 @@ export async function openApi(
     }),
     downloads: new Downloads(recordings, messages),
     app: board instanceof Switchboard ? undefined : board,
-    mistaken: (error) => log('error', 'a mistake of the API', { reason: reasonOf(error) }),
+    mistaken: (error) => log('error', 'a mistake of the API', { reason: stackOf(error) }),
   })
 }
 
@@ -69,6 +70,3 @@ function controlOf(board: Switchboard): Pick<AppDoor, 'hangUp' | 'transfer' | 's
     send: async () => false,
   }
 }
-
-const reasonOf = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error)

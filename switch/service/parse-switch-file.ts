@@ -5,6 +5,7 @@ import { checkSettings, soundSections } from '../../inventory/model/engine/check
 import { mapFiles } from '../../inventory/model/engine/map-files.ts'
 import { SipSettings } from '../../inventory/model/engine/sip-settings.ts'
 import { parseHours } from '../../inventory/model/hours.ts'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { parseRange } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { DigitPattern } from '../numbering/digit-pattern.ts'
@@ -203,7 +204,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new SwitchFileError([{ message: `${file} is not JSON: ${reason}` }])
   }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { parseSwitchFile } from './parse-switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -15,7 +16,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new SwitchFileError([
       { message: `${file} cannot be read: ${reason}`, hint: 'name another one with --config FILE' },
     ])

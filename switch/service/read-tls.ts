@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import type { HttpSettings } from '../../inventory/model/switch-file.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
@@ -44,5 +45,3 @@ async function readText(file: string): Promise<string> {
 
 const unusable = (message: string) =>
   new SwitchFileError([{ message: `http.tls: ${message}`, hint: HINT }])
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

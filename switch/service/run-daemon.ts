@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Blame, isExplained } from '../../inventory/model/problem.ts'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import { explainSystemError } from '../../inventory/model/system-error.ts'
 import { type Log, openLog } from './log.ts'
@@ -49,7 +50,7 @@ function configFile(args: readonly string[]): string {
     const options = { config: { type: 'string', default: SWITCH_FILE } } as const
     return parseArgs({ args: [...args], options }).values.config
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = reasonOf(error)
     throw new SwitchFileError([{ message, hint: 'the only option is --config FILE' }])
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OneProblem } from '../../inventory/model/one-problem.ts'
 import type { Explained } from '../../inventory/model/problem.ts'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 
 /** Name of the credential in the units (systemd.exec(5), LoadCredential=). */
 const CREDENTIAL = 'engine.secret'
@@ -37,7 +38,7 @@ async function readText(place: string): Promise<string> {
   try {
     return await readFile(place, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new SecretError(`${place} cannot be read: ${reason}`)
   }
 }

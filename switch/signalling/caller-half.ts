@@ -1,3 +1,4 @@
+import { reasonOf } from '../../inventory/model/reason-of.ts'
 import type { Origin } from '../routing/gate.ts'
 import { DialogHalf } from './dialog-half.ts'
 import {
@@ -46,7 +47,7 @@ export class CallerHalf implements CallerLeg {
   answer(sdp: string): void {
     const content = sdpContent(sdp, { Allow: this.#allow })
     respond(this.#response, { status: 200, ...content }, (error, sent) => {
-      if (error || !sent) this.#fail(error instanceof Error ? error.message : String(error))
+      if (error || !sent) this.#fail(reasonOf(error))
       else this.#establish(sent)
     })
   }

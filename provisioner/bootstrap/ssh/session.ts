@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { type Config, NodeSSH } from 'node-ssh'
 import type { Client } from 'ssh2'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { ChosenAgent } from './chosen-agent.ts'
 import { fingerprintOf, PINNED_TYPE } from './pinned-keys.ts'
 import { SessionError, type Trouble } from './session-error.ts'
@@ -141,7 +142,7 @@ interface Attempt {
 }
 
 function troubleOf(error: unknown, { door, shown }: Attempt): Trouble {
-  const text = error instanceof Error ? error.message : String(error)
+  const text = reasonOf(error)
   const level = error instanceof Error && 'level' in error ? String(error.level) : ''
   if (shown && door.pin && !Buffer.from(shown).equals(door.pin)) {
     return { kind: 'stranger', pinned: fingerprintOf(door.pin), shown: fingerprintOf(shown) }
@@ -153,10 +154,10 @@ function troubleOf(error: unknown, { door, shown }: Attempt): Trouble {
       : { kind: 'no-key' }
   }
   if (/before handshake|No response from server/.test(text)) return { kind: 'busy' }
-  return { kind: 'unreachable', reason: reasonOf(text) }
+  return { kind: 'unreachable', reason: inWords(text) }
 }
 
-function reasonOf(text: string): string {
+function inWords(text: string): string {
   if (/ECONNREFUSED/.test(text)) return 'nothing listens on its SSH port'
   if (/EHOSTUNREACH|ENETUNREACH/.test(text)) return 'no route leads there'
   if (/ETIMEDOUT|Timed out/i.test(text)) return 'it does not answer'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { allows } from './allowance.ts'
 import type { Route, RouteRequest } from './routes.ts'
 
 export interface HttpRequest {
@@ -43,7 +44,7 @@ export async function answerRequest(
   try {
     const [route, parameters] = find(routes, request)
     const { scope, body, query, response } = route.options
-    if (scope !== undefined && !request.scopes.some((each) => each === '*' || each === scope)) {
+    if (scope !== undefined && !allows(request.scopes, scope)) {
       throw new HttpFailure(403, `the token does not allow ${scope}`)
     }
     const checked: RouteRequest<object, unknown, unknown> = {

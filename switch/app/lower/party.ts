@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import { MediaError } from '../../media/media.ts'
 import type { Digit, MediaPort } from '../../media/port/media-port.ts'
 import { HungUp } from '../core/errors.ts'
@@ -115,7 +116,7 @@ export class Party<L extends Leg = Leg> {
       this.#hold(isHoldOffer(offer.sdp ?? theirs ?? ''))
     } catch (error) {
       // RFC 3261, 14.2: without an ACK, or an answer in it, nobody knows what was agreed.
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       await this.hangUp(new HungUp('loss', reason))
     }
   }

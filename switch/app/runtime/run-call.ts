@@ -1,3 +1,4 @@
+import { stackOf } from '../../../inventory/model/reason-of.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import { Call } from '../call.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
@@ -43,7 +44,7 @@ export async function runCall<Message>(
   context.calls.add(call)
   const error = await errorOf(runScript(app.call(call, context), call, legs))
   if (error !== undefined && !isCallError(error)) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const reason = stackOf(error)
     context.log('script failed', { call: call.id, reason })
   }
   if (call.isAnswered) void call.hangup()

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { OneProblem } from '../../../inventory/model/one-problem.ts'
 import type { Explained } from '../../../inventory/model/problem.ts'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { Log } from '../log.ts'
 
 /** Files for TLS and secure WebSocket, PEM; read anew by `reload`. */
@@ -25,7 +26,7 @@ export class CertificateError extends OneProblem implements Explained {
   readonly blame = 'input'
 
   constructor(files: readonly string[], cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = reasonOf(cause)
     const names = files.filter((each) => each !== '').join(', ')
     const hint = 'name PEM files: the certificate of the key, and those of who signed it after it'
     super(`TLS cannot use ${names}: ${reason}`, hint)
@@ -71,7 +72,7 @@ export class Certificates {
     try {
       this.#current = await read(this.#options)
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const message = reasonOf(error)
       this.#log('error', 'the new certificates cannot be used; the old ones stay', { message })
       return false
     }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { sees } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { LiveCall, LiveLegs } from '../../call/live-legs.ts'
 import type { AppDoor } from '../app-door.ts'
-import { sees } from './tenancy.ts'
 
 const Leg = z.object({
   ...{ id: z.string(), direction: z.enum(['in', 'out']), caller: z.string(), called: z.string() },

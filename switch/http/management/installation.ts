@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { allows } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { Deployments } from '../../store/deployments.ts'
@@ -75,7 +76,7 @@ function addTokens(routes: Routes, tokens: Tokens): void {
   routes.post('/tokens', make, async ({ tenant, scopes: own, body }) => {
     operatorOnly(tenant)
     const { name, domain, scopes, expiresAt } = body
-    const missing = scopes.find((scope) => !own.includes('*') && !own.includes(scope))
+    const missing = scopes.find((scope) => !allows(own, scope))
     if (missing !== undefined) throw new HttpFailure(403, `your token does not allow ${missing}`)
     const token = await tokens.make({
       ...{ name, scopes },

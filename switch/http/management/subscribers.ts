@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { sees } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { Binding } from '../../registrar/location/binding.ts'
 import type { Subscribers } from '../../store/subscribers.ts'
-import { operatorOnly, ownName, sees } from './tenancy.ts'
+import { operatorOnly, ownName } from './tenancy.ts'
 
 const Subscriber = z.object({
   ...{ name: z.string(), domain: z.string(), displayName: z.string().nullable() },

@@ -1,10 +1,6 @@
+import { sees } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import { parseSubscriberName, type SubscriberName } from '../../store/subscriber-name.ts'
-
-/** May a tenant see what is of this domain? The operator, `*`, sees everything. */
-export function sees(tenant: string, domain: string): boolean {
-  return tenant === '*' || tenant === domain
-}
 
 /** @throws {HttpFailure} unless the operator asks. */
 export function operatorOnly(tenant: string): void {

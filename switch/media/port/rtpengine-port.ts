@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { readWav } from '../audio/wav.ts'
 import { InTurn } from '../in-turn.ts'
@@ -228,7 +229,7 @@ export class RtpenginePort implements MediaPort {
   }
 
   #complain(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     this.#around.log('warn', 'rtpengine did not do as it was told', { id: this.plug.id, reason })
   }
 }
@@ -244,7 +245,7 @@ async function readRecording(path: string): Promise<Int16Array> {
   try {
     return readWav(await readFile(path))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new MediaError('refused', `${path} cannot be played: ${reason}`)
   }
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
 import { AppVersions } from '../../app/workers/app-versions.ts'
 import type { Channel } from '../../app/workers/channel.ts'
@@ -73,8 +74,7 @@ export class Application implements AppDoor {
     try {
       await this.#versions.deploy(file)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new AppError(`the application does not start: ${reason}`, 'mend what it names')
+      throw new AppError(`the application does not start: ${reasonOf(error)}`, 'mend what it names')
     }
     this.#needs.log('info', 'the application takes calls', { file })
   }

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { Deployment, Deployments } from '../../store/deployments.ts'
 import type { Log } from '../log.ts'
 
@@ -55,7 +56,7 @@ export class DeploymentFollower {
       await deployments.judge(number, 'good', null)
       return true
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       log('error', 'a version of the application does not start', { version, reason })
       await deployments.judge(number, 'bad', reason)
       // What runs elsewhere stays wanted; there is nothing else this node could do.

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { stackOf } from '../../../inventory/model/reason-of.ts'
 import type { Call } from '../../app/call.ts'
 import { isCallError } from '../../app/core/errors.ts'
 import { describePaths } from '../../app/http/describe-routes.ts'
@@ -156,6 +157,6 @@ function recordOver(front: Surroundings['front'], start: LegStart): LegRecord {
 }
 
 function mistaken(log: Log, error: unknown): void {
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const reason = stackOf(error)
   log('error', 'a mistake of the application', { reason })
 }

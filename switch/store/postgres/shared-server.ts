@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { DatabaseServer } from '../../../inventory/model/switch-file.ts'
 import type { Database } from '../store.ts'
 import { PostgresError } from './postgres-error.ts'
@@ -27,7 +28,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new PostgresError(
       `the database cannot be reached without ${file}: ${reason}`,
       "the playbook of the cluster brings it; as an administrator's own command, use sudo",

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../../inventory/model/reason-of.ts'
 import { type Channel, Messages } from '../channel.ts'
 import type { Order, Report } from '../worker-process.ts'
 import type { ToWorker } from './spawn-process.ts'
@@ -65,5 +66,3 @@ function report(what: Report): void {
 function leave(reason: string): void {
   process.send?.({ report: { type: 'exit', reason } }, () => process.exit(1))
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { reasonOf } from '../../../../inventory/model/reason-of.ts'
 import type { Application } from '../../core/application.ts'
 import type { EngineCore } from '../../core/engine-core.ts'
 import type { Ids } from '../../core/ids.ts'
@@ -145,7 +146,7 @@ export class Connection implements Application {
       this.#socket.pause()
       setImmediate(() => this.#work())
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
+      const message = reasonOf(error)
       this.#log('warn', 'an application breaks the protocol', { message })
       this.close()
     }

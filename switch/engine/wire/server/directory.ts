@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../../inventory/model/reason-of.ts'
 import type { Direction, Directions } from '../../core/direction.ts'
 import type { Log } from '../../log.ts'
 import type { SipRequest } from '../../message/message.ts'
@@ -71,7 +72,7 @@ export class Directory implements Directions {
       })
       .catch((error: unknown) => {
         if (search.isOver) return
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = reasonOf(error)
         this.#log('warn', 'a request handler does not answer', { reason, at: decider.url.host })
         search.end({ to: 'nobody', content: { status: 500 } })
       })
