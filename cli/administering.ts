@@ -1,4 +1,6 @@
+import type { Command } from 'commander'
 import type { Administration } from '../switch/service/administer.ts'
+import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
 
 /**
  * Does something with the database of a switch that runs here.
@@ -17,4 +19,12 @@ export async function administering<T>(
   } finally {
     await administration.close()
   }
+}
+
+/** A command about a switch that runs here; its options have `config`. */
+export function administrationCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--config <file>', 'the switch.json of the switch', SWITCH_FILE)
 }

@@ -4,9 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Administration } from '../switch/service/administer.ts'
 import { AppError } from '../switch/service/application/app-error.ts'
-import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
 import type { Deployment } from '../switch/store/deployments.ts'
-import { administering } from './administering.ts'
+import { administering, administrationCommand as command } from './administering.ts'
 import { bundleApp } from './bundle-app.ts'
 import { renderJson } from './output.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -61,13 +60,6 @@ export function addApp(program: Command, { output }: Surroundings): void {
       ])
       output.answer(json ? renderJson(all) : renderTable(rows))
     })
-}
-
-function command(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--config <file>', 'the switch.json of the switch', SWITCH_FILE)
 }
 
 async function bundle(file: string, to: string): Promise<void> {

@@ -59,6 +59,7 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const { bake } = await import('../provisioner/bake/bake.ts')
   const { projectRoot } = await import('../provisioner/bake/product.ts')
   const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
+  const signer = options.sign === undefined ? undefined : await signerIn(options.sign)
   const { cluster, inputs } = await readCluster(options.file)
   const node = nodeNamed(cluster, name)
   const plan = planDisk({ cluster, node })
@@ -66,7 +67,6 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const folder = resolve(options.output)
   const folders = [folder, projectRoot()]
   const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
-  const signer = options.sign === undefined ? undefined : await signerIn(options.sign)
   const order = {
     ...{ cluster, node, plan, mirror, inputs, formats: options.format, output: folder },
     ...(signer && { signer }),

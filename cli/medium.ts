@@ -1,13 +1,11 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { MetalNode } from '../image/installer/preseed-input.ts'
-import type { Cluster } from '../inventory/model/cluster.ts'
 import { formatSize } from '../partitioning/formats/format-size.ts'
 import { cacheOption } from './cache.ts'
-import { clusterOption, nodeNamed } from './cluster-option.ts'
+import { clusterOption } from './cluster-option.ts'
+import { metalNodeNamed, metalNodes } from './metal-node.ts'
 import { openWorkshop } from './open-workshop.ts'
 import { renderJson } from './output.ts'
-import { NotMetalError } from './preseed.ts'
 import type { Surroundings } from './surroundings.ts'
 import { renderTable } from './table.ts'
 
@@ -43,7 +41,8 @@ async function make(
   const { projectRoot } = await import('../provisioner/bake/product.ts')
   const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const { cluster, inputs } = await readCluster(options.file)
-  const nodes = chosen(cluster, names)
+  const asked = names.map((name) => metalNodeNamed(cluster, name))
+  const nodes = asked.length > 0 ? asked : metalNodes(cluster)
   const mirror = cluster.mirror ?? (await machineMirror())
   const folder = resolve(options.output)
   const folders = [folder, projectRoot()]
@@ -57,17 +56,4 @@ async function make(
       [made.manifest, 'what it is made of, and what it will make of each disk'],
     ]),
   )
-}
-
-/** @throws {NotMetalError} for a node without disks of its own, or when there is none with. */
-function chosen(cluster: Cluster, names: readonly string[]): readonly MetalNode[] {
-  const asked = names.map((name) => nodeNamed(cluster, name))
-  const nodes = names.length > 0 ? asked : cluster.nodes.filter(({ metal }) => metal)
-  const [first] = nodes
-  if (!first) throw new NotMetalError('no node')
-  return nodes.map((node) => {
-    const { metal } = node
-    if (!metal) throw new NotMetalError(node.name)
-    return { ...node, metal }
-  })
 }

@@ -1,24 +1,8 @@
 import type { Command } from 'commander'
-import type { MetalNode } from '../image/installer/preseed-input.ts'
-import type { Cluster, Node } from '../inventory/model/cluster.ts'
-import { OneProblem } from '../inventory/model/one-problem.ts'
-import type { Explained } from '../inventory/model/problem.ts'
-import { clusterOption, nodeNamed } from './cluster-option.ts'
+import type { Cluster } from '../inventory/model/cluster.ts'
+import { clusterOption } from './cluster-option.ts'
+import { metalNodeNamed } from './metal-node.ts'
 import type { Surroundings } from './surroundings.ts'
-
-/** A virtual machine was asked to be installed like a server. */
-export class NotMetalError extends OneProblem implements Explained {
-  override readonly name = 'NotMetalError'
-  readonly code = 'NODE_NOT_METAL'
-  readonly blame = 'input'
-
-  constructor(name: string) {
-    super(
-      `node ${name} is not described as a physical server`,
-      'say which disks are its own: metal: { disks: [{ size: 960GB, serial: ... }] }',
-    )
-  }
-}
 
 interface Options {
   readonly file: string
@@ -35,7 +19,7 @@ export function addPreseed(program: Command, { output }: Surroundings): void {
     .action(async (name: string, { file, to }: Options) => {
       const { readCluster } = await import('../inventory/source/read-cluster.ts')
       const { cluster } = await readCluster(file)
-      const input = await inputOf(cluster, nodeNamed(cluster, name))
+      const input = await inputOf(cluster, name)
       const { bootArguments } = await import('../image/installer/boot-arguments.ts')
       if (to === undefined) return output.answer(await preseedOf(input))
       const { writeInstaller } = await import('../provisioner/installer/write-installer.ts')
@@ -45,13 +29,11 @@ export function addPreseed(program: Command, { output }: Surroundings): void {
     })
 }
 
-async function inputOf(cluster: Cluster, node: Node) {
+async function inputOf(cluster: Cluster, name: string) {
+  const node = metalNodeNamed(cluster, name)
   const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
-  if (!isMetal(node)) throw new NotMetalError(node.name)
   return { cluster, node, mirror: cluster.mirror ?? (await machineMirror()) }
 }
-
-const isMetal = (node: Node): node is MetalNode => node.metal !== undefined
 
 async function preseedOf(input: Awaited<ReturnType<typeof inputOf>>): Promise<string> {
   const { nodeAnswers } = await import('../image/installer/node-answers.ts')

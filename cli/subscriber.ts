@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
+import { newPassword } from '../switch/store/new-password.ts'
 import { parseSubscriberName, type SubscriberName } from '../switch/store/subscriber-name.ts'
-import { administering } from './administering.ts'
+import { administering, administrationCommand as command } from './administering.ts'
 import { renderJson } from './output.ts'
 import type { Surroundings } from './surroundings.ts'
 import { renderTable } from './table.ts'
@@ -48,13 +47,6 @@ export function addSubscriber(program: Command, { output }: Surroundings): void 
     )
 }
 
-function command(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--config <file>', 'the switch.json of the switch', SWITCH_FILE)
-}
-
 function addAdd(subscriber: Command, output: Surroundings['output']): void {
   command(subscriber, 'add', 'give somebody a number and a device')
     .argument('<name@domain>', 'whom calls are for', subscriberName)
@@ -63,7 +55,7 @@ function addAdd(subscriber: Command, output: Surroundings['output']): void {
     .action(async (who: SubscriberName, options: AddOptions) => {
       const { config, display: displayName, passwordFile } = options
       const given = passwordFile === undefined ? undefined : await readPassword(passwordFile)
-      const password = given ?? randomBytes(15).toString('base64url')
+      const password = given ?? newPassword()
       const isNew = await administering(config, ({ subscribers }) =>
         subscribers.add({
           ...{ ...who, devices: [{ username: who.name, password }] },

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { SWITCH_FILE } from '../switch/service/read-switch-file.ts'
-import { administering } from './administering.ts'
+import { administering, administrationCommand as command } from './administering.ts'
 import { renderJson } from './output.ts'
 import type { Surroundings } from './surroundings.ts'
 import { renderTable } from './table.ts'
@@ -54,13 +53,6 @@ export function addToken(program: Command, { output }: Surroundings): void {
       const was = await administering(config, ({ tokens }) => tokens.revoke(id))
       if (!was) token.error(`error: there is no token ${id}`)
     })
-}
-
-function command(parent: Command, name: string, description: string): Command {
-  return parent
-    .command(name)
-    .description(description)
-    .option('--config <file>', 'the switch.json of the switch', SWITCH_FILE)
 }
 
 function moment(text: string): Date {

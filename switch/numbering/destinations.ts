@@ -1,13 +1,14 @@
 import type { CountryCode } from 'libphonenumber-js/max'
+import type { NumberKind } from '../../inventory/model/cluster.ts'
 import { PrefixTable } from '../routing/plan/prefix-table.ts'
-import type { Dialled, GlobalNumber, NumberType } from './numbering-plan.ts'
+import type { Dialled, GlobalNumber } from './numbering-plan.ts'
 
 /** Which numbers may be called, and so which fraud is not worth trying. */
 export interface DestinationRules {
   /** Absent: all countries. Numbers that belong to no country, such as +882, need a prefix. */
   readonly countries?: readonly CountryCode[]
   /** Kinds of numbers that may not be called, such as `premium`. */
-  readonly blockedTypes?: readonly NumberType[]
+  readonly blockedTypes?: readonly NumberKind[]
   /** E.164 prefixes with `+`; the longest one that a number begins with decides, before all else. */
   readonly prefixes?: readonly { readonly prefix: string; readonly isAllowed: boolean }[]
 }

@@ -1,20 +1,15 @@
 import type { CountryCode } from 'libphonenumber-js/max'
-import type { NumberKind } from '../../inventory/model/cluster.ts'
+import type { Numbering, NumberKind } from '../../inventory/model/cluster.ts'
 
-/** How the people of a tenant dial. */
-export interface NumberingPlan {
-  /** ISO 3166-1 code of the country whose rules they dial by. */
+/**
+ * How the people of a tenant dial. Emergency numbers need no outside line (47 USC 623, Kari's Law).
+ */
+export interface NumberingPlan
+  extends Pick<Numbering, 'areaCode' | 'outsideLine' | 'extensions' | 'emergency'> {
+  /** Of the rules they dial by (ISO 3166-1). */
   readonly country: CountryCode
-  /** Put before a number that is dialled without one, where the country allows that; without trunk prefix: `30`. */
-  readonly areaCode?: string
-  /** Dialled first to get outside. Emergency numbers need none (47 USC 623, Kari's Law). */
-  readonly outsideLine?: string
-  /** Patterns of the tenant's own numbers: `1XX`. */
-  readonly extensions?: readonly string[]
   /** Patterns of short numbers that trunks take as they are: `116XXX`. */
   readonly shortNumbers?: readonly string[]
-  /** Numbers that are for emergencies besides those of the country. */
-  readonly emergency?: readonly string[]
 }
 
 /** What somebody dialled. */
@@ -36,12 +31,10 @@ export interface GlobalNumber {
   readonly number: string
   /** Unknown in codes shared by countries, and in those that belong to none. */
   readonly country: CountryCode | undefined
-  readonly type: NumberType | undefined
+  readonly type: NumberKind | undefined
   /** The range is assigned, as far as libphonenumber knows; a new one may be missing there. */
   readonly isAssigned: boolean
 }
-
-export type NumberType = NumberKind
 
 export type InvalidNumber =
   | 'too-short'

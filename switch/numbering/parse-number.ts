@@ -5,7 +5,8 @@ import {
   type PhoneNumber,
   parsePhoneNumberWithError,
 } from 'libphonenumber-js/max'
-import type { GlobalNumber, InvalidNumber, NumberType } from './numbering-plan.ts'
+import type { NumberKind } from '../../inventory/model/cluster.ts'
+import type { GlobalNumber, InvalidNumber } from './numbering-plan.ts'
 
 /** A parsed number, and whether a prefix was taken off what was dialled. */
 export interface Parsed {
@@ -46,7 +47,7 @@ function faultOf(message: string): InvalidNumber {
   return message === 'TOO_LONG' ? 'too-long' : 'too-short'
 }
 
-const TYPES: Readonly<Record<Exclude<LibraryType, undefined>, NumberType>> = {
+const TYPES: Readonly<Record<Exclude<LibraryType, undefined>, NumberKind>> = {
   FIXED_LINE: 'fixed',
   MOBILE: 'mobile',
   FIXED_LINE_OR_MOBILE: 'fixed-or-mobile',

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { sees } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { Binding } from '../../registrar/location/binding.ts'
+import { newPassword } from '../../store/new-password.ts'
 import type { Subscribers } from '../../store/subscribers.ts'
 import { operatorOnly, ownName } from './tenancy.ts'
 
@@ -79,7 +79,7 @@ function addDevices(routes: Routes, subscribers: Subscribers): void {
   const add = { ...WRITE, summary: 'Give a device a password', body: NewDevice, response: Device }
   routes.post('/subscribers/:name/devices', add, async ({ tenant, parameters, body }) => {
     const { name, domain } = ownName(tenant, parameters.name)
-    const device = { username: body.username, password: randomBytes(15).toString('base64url') }
+    const device = { username: body.username, password: newPassword() }
     if (!(await subscribers.addDevice({ name, domain, ...device }))) throw none(parameters.name)
     return device
   })

@@ -245,7 +245,6 @@ async function readRecording(path: string): Promise<Int16Array> {
   try {
     return readWav(await readFile(path))
   } catch (error) {
-    const reason = reasonOf(error)
-    throw new MediaError('refused', `${path} cannot be played: ${reason}`)
+    throw new MediaError('refused', `${path} cannot be played: ${reasonOf(error)}`)
   }
 }

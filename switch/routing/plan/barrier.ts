@@ -1,7 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max'
 import type { Numbering } from '../../../inventory/model/cluster.ts'
 import { Destinations } from '../../numbering/destinations.ts'
-import type { Dialled, NumberingPlan } from '../../numbering/numbering-plan.ts'
+import type { Dialled } from '../../numbering/numbering-plan.ts'
 import { DialledReader } from '../../numbering/read-dialled.ts'
 import type { Barred } from '../route-invite.ts'
 
@@ -14,14 +14,10 @@ export class Barrier {
 
   /** @throws {RangeError} when a country is none, or a pattern, or a prefix */
   constructor(numbering: Numbering) {
-    const { country, areaCode, outsideLine, extensions = [], emergency = [] } = numbering
-    const common = { country: countryOf(country), extensions, emergency }
-    const own: Pick<NumberingPlan, 'areaCode' | 'outsideLine'> = {
-      ...(areaCode === undefined ? {} : { areaCode }),
-      ...(outsideLine === undefined ? {} : { outsideLine }),
-    }
-    this.#people = new DialledReader({ ...common, ...own })
-    this.#carriers = new DialledReader(common)
+    const { areaCode: _, outsideLine: __, ...common } = numbering
+    const country = countryOf(numbering.country)
+    this.#people = new DialledReader({ ...numbering, country })
+    this.#carriers = new DialledReader({ ...common, country })
     const { countries, blockedKinds = [], blocked = [], allowed = [] } = numbering
     this.#destinations = new Destinations({
       ...(countries && { countries: countries.map(countryOf) }),
