@@ -20,6 +20,7 @@ import { addSubscriber } from './subscriber.ts'
 import type { Surroundings } from './surroundings.ts'
 import { addSwitch } from './switch.ts'
 import { addToken } from './token.ts'
+import { addTrunk } from './trunk.ts'
 
 /** Every command of `switchyard`, each in the file of its name. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -52,6 +53,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addSubscriber,
     addApp,
     addToken,
+    addTrunk,
     addEngine,
   ]) {
     add(program, surroundings)

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { newPassword } from '../switch/store/new-password.ts'
 import { parseSubscriberName, type SubscriberName } from '../switch/store/subscriber-name.ts'
 import { administering, administrationCommand as command } from './administering.ts'
 import { renderJson } from './output.ts'
+import { readPassword } from './read-password.ts'
 import type { Surroundings } from './surroundings.ts'
 import { renderTable } from './table.ts'
 
@@ -72,11 +72,4 @@ function subscriberName(text: string): SubscriberName {
   const name = parseSubscriberName(text)
   if (!name) throw new InvalidArgumentError('Write a name and a domain: alice@example.org.')
   return name
-}
-
-/** The first line. */
-async function readPassword(file: string): Promise<string> {
-  const [password = ''] = (await readFile(file, 'utf8')).split('\n')
-  if (password === '') throw new InvalidArgumentError(`${file} has no password in it.`)
-  return password
 }

@@ -5,6 +5,7 @@ import { PostgresError } from '../store/postgres/postgres-error.ts'
 import { privateDatabase } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
 import { openStore } from '../store/store.ts'
+import { StoredAccounts } from '../store/stored-accounts.ts'
 import { Subscribers } from '../store/subscribers.ts'
 import { Tokens } from '../store/tokens.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -14,6 +15,9 @@ export interface Administration {
   readonly subscribers: Subscribers
   readonly deployments: Deployments
   readonly tokens: Tokens
+  /** Names of the carriers its file has. */
+  readonly trunks: readonly string[]
+  readonly accounts: StoredAccounts
   /** Has every node forgive an address or an account (`alice@example.org`) its wrong passwords. */
   unblock(name: string): Promise<void>
   close(): Promise<void>
@@ -35,6 +39,8 @@ export async function administer(file: SwitchFile): Promise<Administration> {
     subscribers: new Subscribers(db),
     deployments: new Deployments(db),
     tokens: new Tokens(db),
+    trunks: (file.trunks ?? []).map(({ name }) => name),
+    accounts: new StoredAccounts(db),
     async unblock(name) {
       const told = JSON.stringify(['unblock', '', name])
       await sql`select pg_notify('switchyard', ${told})`.execute(db)

@@ -2,6 +2,7 @@ import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import type { LiveLegs } from '../call/live-legs.ts'
 import type { Rtpengines } from '../media/open-rtpengines.ts'
 import type { Gate } from '../routing/gate.ts'
+import type { TrunkAccounts } from '../trunk/trunk-accounts.ts'
 import type { TrunkPlaces } from '../trunk/trunk-places.ts'
 import type { Log } from './log.ts'
 import type { OpenSubscribers } from './open-subscribers.ts'
@@ -19,6 +20,8 @@ export interface Parts {
   readonly subscribers: OpenSubscribers | undefined
   /** Who has places on which trunk. */
   readonly places: TrunkPlaces
+  /** Who we are to each trunk. */
+  readonly accounts: TrunkAccounts
   /** Every leg there is, on the way to its record. */
   readonly legs: LiveLegs
   readonly log: Log

@@ -21,6 +21,7 @@ import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
 import { nodeEngineOptions } from './engine-options.ts'
 import type { Log } from './log.ts'
+import { openAccounts } from './open-accounts.ts'
 import { openApi } from './open-api.ts'
 import { openSubscribers } from './open-subscribers.ts'
 import type { Parts } from './parts.ts'
@@ -60,8 +61,9 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   })
   const places = new TrunkPlaces(file.trunks ?? [], () => performance.now())
   legs.listen(({ type, leg }) => type === 'ended' && places.release(leg.sipCallId))
-  const parts = { file, secret, run, media, gate, subscribers, places, legs, log }
   try {
+    const accounts = await openAccounts(subscribers, log)
+    const parts = { file, secret, run, media, gate, subscribers, places, accounts, legs, log }
     await takeCalls(parts, signal)
   } finally {
     media.close()
@@ -147,7 +149,7 @@ interface Connected {
 }
 
 function connect(parts: Parts, board: Switchboard | Application): Connected {
-  const { file, secret, gate, subscribers, places, log } = parts
+  const { file, secret, gate, subscribers, places, accounts, log } = parts
   const {
     engine: { host, port },
     edges = [],
@@ -166,6 +168,7 @@ function connect(parts: Parts, board: Switchboard | Application): Connected {
     lost: () => board instanceof Switchboard && board.lose(),
     edges,
     refused: refuse,
+    answer: async (asked) => accounts.answer(asked),
     ...(gate && { gate }),
     ...(subscribers && { register: (request) => subscribers.register(request) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),

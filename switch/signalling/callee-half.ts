@@ -7,39 +7,49 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from './drachtio-srf.ts'
+import { type AnswerChallenges, type Identify, identification } from './identification.ts'
 import type { CalleeEvent, CalleeLeg, InDialogMessage, OutgoingInvite, Refusal } from './leg.ts'
+import { repeatedAt } from './repeated-at.ts'
 import { refusalOf } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
+
+type Headers = Readonly<Record<string, string>>
+
+export interface CalleeOptions {
+  /** Methods that are taken within the dialog. */
+  readonly allow?: string | undefined
+  /** Answers challenges of trunks. */
+  readonly answer?: AnswerChallenges | undefined
+}
 
 /** The side of a call that is dialled: a UAC transaction first, a dialog once it answers. */
 export class CalleeHalf implements CalleeLeg {
   readonly #srf: Srf
   readonly #hear: (event: CalleeEvent) => void
-  readonly #hasOffer: boolean
+  readonly #invite: OutgoingInvite
+  readonly #allow: string
+  readonly #newIdentity: () => Identify
+  /** Of the INVITE. */
+  readonly #identify: Identify
+  /** Credentials that the INVITE went out with; its ACK has them, too (RFC 3261, 22.1). */
+  #credentials: Headers = {}
   #request: SrfRequest | undefined
   #dialog: DialogHalf | undefined
   #isCancelled = false
 
-  /** @param allow Methods that are taken within the dialog. */
   constructor(
     srf: Srf,
     invite: OutgoingInvite,
     hear: (event: CalleeEvent) => void,
-    allow: string = ALLOW_IN_DIALOG,
+    { allow = ALLOW_IN_DIALOG, answer }: CalleeOptions = {},
   ) {
     this.#srf = srf
     this.#hear = hear
-    this.#hasOffer = invite.sdp !== undefined
-    const content = sdpContent(invite.sdp, { ...invite.headers, Allow: allow })
-    const next = invite.via === undefined ? {} : { proxy: invite.via }
-    try {
-      srf.request(invite.uri, { method: 'INVITE', ...next, ...content }, (error, request) => {
-        if (error || !request) this.#refuse(unsendable(error))
-        else this.#sent(request)
-      })
-    } catch {
-      this.#refuse({ status: 500, reason: 'SIP Engine Unreachable' })
-    }
+    this.#invite = invite
+    this.#allow = allow
+    this.#newIdentity = () => identification(answer, invite.trunk)
+    this.#identify = this.#newIdentity()
+    this.#send({}, invite.via)
   }
 
   cancel(): void {
@@ -68,6 +78,20 @@ export class CalleeHalf implements CalleeLeg {
     this.#dialog?.forget()
   }
 
+  #send(more: Headers, via: string | undefined): void {
+    const { uri, sdp, headers } = this.#invite
+    const content = sdpContent(sdp, { ...headers, Allow: this.#allow, ...more })
+    const next = via === undefined ? {} : { proxy: via }
+    try {
+      this.#srf.request(uri, { method: 'INVITE', ...next, ...content }, (error, request) => {
+        if (error || !request) this.#refuse(unsendable(error))
+        else this.#sent(request)
+      })
+    } catch {
+      this.#refuse({ status: 500, reason: 'SIP Engine Unreachable' })
+    }
+  }
+
   #sent(request: SrfRequest): void {
     this.#request = request
     request.on('response', (response, ack) => this.#take(response, ack))
@@ -78,14 +102,30 @@ export class CalleeHalf implements CalleeLeg {
 
   #take(response: SrfResponse, ack: SrfAck): void {
     const { status } = response
-    if (status >= 300) this.#refuse(refusalOf(response))
+    if (status >= 300) this.#refused(response)
     else if (status >= 200) this.#answered(response, ack)
     else if (status > 100) this.#hear({ type: 'provisional', status, ...sdpOf(response) })
   }
 
-  #answered(response: SrfResponse, ack: SrfAck): void {
+  /** A challenge is answered, if we can; everything else is the callee's word. */
+  #refused(response: SrfResponse): void {
+    const identified = this.#identify(response)
+    if (!identified) return this.#refuse(refusalOf(response))
+    void identified.then((credentials) => {
+      if (this.#isCancelled) return this.#refuse({ status: 487 })
+      if (!credentials) return this.#refuse(refusalOf(response))
+      this.#credentials = credentials
+      const { uri, via } = this.#invite
+      const { headers, hop } = repeatedAt(response, via ?? uri)
+      this.#send({ ...headers, ...credentials }, hop ?? via)
+    })
+  }
+
+  #answered(response: SrfResponse, bareAck: SrfAck): void {
     const isFirst = this.#dialog === undefined
-    if (this.#hasOffer || !isFirst) ack()
+    const ack: SrfAck = ({ headers, ...content } = {}) =>
+      bareAck({ ...content, headers: { ...headers, ...this.#credentials } })
+    if (this.#invite.sdp !== undefined || !isFirst) ack()
     const dialog = this.#dialogOf(response)
     if (!isFirst) this.#decline(dialog)
     else if (!dialog) this.#refuse({ status: 502, reason: 'Answer Without Contact' })
@@ -94,8 +134,9 @@ export class CalleeHalf implements CalleeLeg {
 
   #establish(dialog: SrfDialog, response: SrfResponse, ack: SrfAck): void {
     const { sdp } = sdpOf(response)
-    this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.#hear(event))
-    if (!this.#hasOffer) this.#dialog.owe(ack, sdp ?? '')
+    const hear = (event: CalleeEvent) => this.#hear(event)
+    this.#dialog = new DialogHalf(this.#srf, dialog, hear, this.#newIdentity)
+    if (this.#invite.sdp === undefined) this.#dialog.owe(ack, sdp ?? '')
     const header = (name: string) => response.get(name)
     this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }), header })
   }

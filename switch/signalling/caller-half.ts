@@ -8,10 +8,18 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from './drachtio-srf.ts'
+import { type AnswerChallenges, type Identify, identification } from './identification.ts'
 import type { CallerEvent, CallerLeg, InDialogMessage, Invite, Refusal } from './leg.ts'
 import { refuse, respond } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
 import type { Source } from './source-of.ts'
+
+export interface CallerOptions {
+  /** Methods that are taken within the dialog. */
+  readonly allow?: string | undefined
+  /** Answers challenges of trunks. */
+  readonly answer?: AnswerChallenges | undefined
+}
 
 /** The side of a call that dialled: a UAS transaction first, a dialog once it is answered. */
 export class CallerHalf implements CallerLeg {
@@ -22,17 +30,19 @@ export class CallerHalf implements CallerLeg {
   readonly #request: SrfRequest
   readonly #response: SrfResponse
   readonly #allow: string
+  readonly #newIdentity: () => Identify
   #dialog: DialogHalf | undefined
 
-  /** @param allow Methods that are taken within the dialog. */
   constructor(
     srf: Srf,
     request: SrfRequest,
     response: SrfResponse,
     { origin, source }: { readonly origin: Origin; readonly source: Source },
-    allow: string = ALLOW_IN_DIALOG,
+    { allow = ALLOW_IN_DIALOG, answer }: CallerOptions = {},
   ) {
     this.#allow = allow
+    const trunk = origin.kind === 'trunk' ? origin.name : undefined
+    this.#newIdentity = () => identification(answer, trunk)
     this.#srf = srf
     this.#request = request
     this.#response = response
@@ -81,7 +91,12 @@ export class CallerHalf implements CallerLeg {
     try {
       const parts = { req: this.#request, res: this.#response, sent }
       const dialog = new Dialog(this.#srf, 'uas', parts)
-      this.#dialog = new DialogHalf(this.#srf, dialog, (event) => this.hear(event))
+      this.#dialog = new DialogHalf(
+        this.#srf,
+        dialog,
+        (event) => this.hear(event),
+        this.#newIdentity,
+      )
       this.hear({ type: 'established' })
     } catch (error) {
       this.#fail(String(error))

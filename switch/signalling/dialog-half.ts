@@ -1,9 +1,22 @@
-import type { Srf, SrfAck, SrfDialog, SrfRequest, SrfResponse } from './drachtio-srf.ts'
+import type {
+  Srf,
+  SrfAck,
+  SrfContent,
+  SrfDialog,
+  SrfDialogRequest,
+  SrfDone,
+  SrfRequest,
+  SrfResponse,
+} from './drachtio-srf.ts'
+import type { Identify } from './identification.ts'
 import type { DialogEvent, DialogLeg, InDialogMessage, Question, Refusal } from './leg.ts'
 import { refusalOf, refuse, respond } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf, withoutMedia } from './sip-content.ts'
 
 type Hear = (event: DialogEvent) => void
+
+/** Whoever has no account with us gets no credentials. */
+const nobody = (): Identify => () => undefined
 
 /** A dialog of drachtio-srf with its events in one ordered stream. */
 export class DialogHalf implements DialogLeg {
@@ -11,6 +24,7 @@ export class DialogHalf implements DialogLeg {
   readonly #srf: Srf
   readonly #dialog: SrfDialog
   readonly #hear: Hear
+  readonly #newIdentity: () => Identify
   /** ACK still owed to the peer, with the offer its 200 brought. */
   #owed: { readonly ack: SrfAck; readonly offer: string } | undefined
   #isOver = false
@@ -20,8 +34,11 @@ export class DialogHalf implements DialogLeg {
   /**
    * Listeners are attached here, in the same turn in which drachtio-srf made the dialog: a BYE may
    * be in the very next frame, and an event without a listener is lost.
+   *
+   * @param newIdentity for each request of ours, which the peer may challenge.
    */
-  constructor(srf: Srf, dialog: SrfDialog, hear: Hear) {
+  constructor(srf: Srf, dialog: SrfDialog, hear: Hear, newIdentity = nobody) {
+    this.#newIdentity = newIdentity
     this.id = dialog.id
     this.#srf = srf
     this.#dialog = dialog
@@ -50,34 +67,32 @@ export class DialogHalf implements DialogLeg {
 
   reoffer(sdp: string | undefined): void {
     const content = sdpContent(sdp, { Contact: this.#dialog.local.contact })
-    const request = { method: 'INVITE', noAck: true, ...content }
-    this.#attempt(() =>
-      this.#dialog.request(request, (error, response, ack) => {
-        if (error || !response) this.#refused({ status: 481 })
-        else if (response.status > 200) this.#refused(refusalOf(response))
-        else if (response.status === 200) this.#reanswered(response, sdp === undefined && ack)
-      }),
-    )
+    this.#ask({ method: 'INVITE', noAck: true, ...content }, (error, response, ack) => {
+      if (error || !response) this.#refused({ status: 481 })
+      else if (response.status > 200) this.#refused(refusalOf(response))
+      else if (response.status === 200) this.#reanswered(response, sdp === undefined && ack)
+    })
   }
 
   acknowledge(sdp: string): void {
     const owed = this.#owed
     this.#owed = undefined
-    this.#attempt(() => owed?.ack(sdpContent(sdp)))
+    try {
+      owed?.ack(sdpContent(sdp))
+    } catch {
+      // drachtio-srf throws when its connection is gone; the call is about to be told.
+      this.#refused({ status: 481 })
+    }
   }
 
   relay(message: InDialogMessage): void {
     const { method, contentType, body } = message
     const headers = { ...message.headers, ...(contentType ? { 'Content-Type': contentType } : {}) }
     const content = body ? { headers, body } : { headers }
-    try {
-      this.#dialog.request({ method, ...content }, (error, response) => {
-        if (error || !response) message.reply(481)
-        else if (response.status >= 200) message.reply(response.status)
-      })
-    } catch {
-      message.reply(481)
-    }
+    this.#ask({ method, ...content }, (error, response) => {
+      if (error || !response) message.reply(481)
+      else if (response.status >= 200) message.reply(response.status)
+    })
   }
 
   hangUp(): Promise<void> {
@@ -86,11 +101,7 @@ export class DialogHalf implements DialogLeg {
     this.#declineOffer()
     return new Promise((resolve) => {
       this.#left = resolve
-      try {
-        this.#dialog.destroy({}, () => this.forget())
-      } catch {
-        this.forget()
-      }
+      this.#ask({ method: 'BYE' }, () => this.forget())
     })
   }
 
@@ -143,13 +154,23 @@ export class DialogHalf implements DialogLeg {
     })
   }
 
-  /** drachtio-srf throws when its connection is gone; the call is about to be told. */
-  #attempt(act: () => void): void {
-    try {
-      act()
-    } catch {
-      this.#refused({ status: 481 })
+  /** Sends a request, again with credentials where the peer wants them. */
+  #ask(request: SrfDialogRequest, done: SrfDone): void {
+    const identify = this.#newIdentity()
+    const send = (credentials: SrfContent['headers'] = {}): void => {
+      const headers = { ...request.headers, ...credentials }
+      try {
+        this.#dialog.request({ ...request, headers }, (error, response, ack) => {
+          const identified = response && identify(response)
+          if (!identified) return done(error, response, ack)
+          void identified.then((known) => (known ? send(known) : done(error, response, ack)))
+        })
+      } catch (error) {
+        // drachtio-srf throws when its connection is gone; the call is about to be told.
+        done(error instanceof Error ? error : new Error(String(error)))
+      }
     }
+    send()
   }
 }
 

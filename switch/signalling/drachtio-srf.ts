@@ -35,6 +35,12 @@ export interface SrfContent {
 export interface SrfResponse extends SrfMessage {
   readonly status: number
   readonly reason: string
+  /** What it answers. */
+  readonly req: SrfRequest
+  /** Where a response from the network came from. */
+  readonly source_address: string
+  readonly source_port: number
+  readonly protocol: string
   send(
     status: number,
     reason: string | undefined,
@@ -43,15 +49,19 @@ export interface SrfResponse extends SrfMessage {
   ): void
 }
 
+export interface SrfDialogRequest extends SrfContent {
+  readonly method: string
+  readonly noAck?: boolean
+}
+
+/** Told every response to a request within a dialog. */
+export type SrfDone = (error: Error | null, response?: SrfResponse, ack?: SrfAck) => void
+
 export interface SrfDialog {
   readonly id: string
   readonly local: { readonly contact: string }
   readonly remote: { sdp?: string }
-  destroy(content: SrfContent, done: (error: Error | null) => void): void
-  request(
-    request: SrfContent & { readonly method: string; readonly noAck?: boolean },
-    done: (error: Error | null, response?: SrfResponse, ack?: SrfAck) => void,
-  ): void
+  request(request: SrfDialogRequest, done: SrfDone): void
   on(event: 'destroy', listener: (request: SrfRequest, reason?: string) => void): void
   on(event: 'ack', listener: (request: SrfRequest) => void): void
   on(

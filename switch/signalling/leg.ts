@@ -19,8 +19,10 @@ export interface Invite {
 /** One of several ways to a callee. */
 export interface Way {
   readonly uri: string
-  /** Name of the trunk it takes a place of. */
+  /** Name of the trunk it goes over. */
   readonly trunk?: string
+  /** True: it takes no place, so that nobody in need is told that all lines are busy. */
+  readonly isUrgent?: true
 }
 
 /** An INVITE of ours. */
@@ -28,6 +30,8 @@ export interface OutgoingInvite {
   readonly uri: string
   /** Ways to try one after another; `uri` is that of the first. */
   readonly ways?: readonly Way[]
+  /** Name of the trunk it goes to, whose challenges are answered. */
+  readonly trunk?: string
   /** SIP URI of the next hop, where it is not what `uri` leads to. */
   readonly via?: string
   readonly headers: Readonly<Record<string, string>>

@@ -5,6 +5,7 @@ import { CallClaim } from './call-claim.ts'
 import { CallerHalf } from './caller-half.ts'
 import { Srf, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
 import { EngineRefusal } from './engine-refusal.ts'
+import type { AnswerChallenges } from './identification.ts'
 import type { CallerEvent, CallerLeg } from './leg.ts'
 import { type Line, openLine } from './line.ts'
 import { serveCalls, serveOthers, type Taker } from './serve-requests.ts'
@@ -23,6 +24,8 @@ export interface SignallingOptions {
   readonly allow?: string
   /** Addresses of our edge servers, which tell where requests really came from. */
   readonly edges?: readonly string[]
+  /** Answers challenges of trunks; absent: we have no account with anybody. */
+  readonly answer?: AnswerChallenges
   /** Asks who calls; absent: anyone may. */
   readonly gate?: Gate
   /** Answers REGISTER; absent: there is no registrar. */
@@ -56,7 +59,7 @@ export function openSignalling(options: SignallingOptions): Signalling {
   let isConnected = false
   let isClosed = false
   const claim = new CallClaim(srf)
-  const line = openLine(srf)
+  const line = openLine(srf, options.answer)
   let answered: () => void = () => undefined
   const connected = new Promise<void>((resolve) => {
     answered = resolve
@@ -96,12 +99,12 @@ export function openSignalling(options: SignallingOptions): Signalling {
 }
 
 function serve(srf: Srf, line: Line, options: SignallingOptions): void {
-  const { take, gate, register, failed, allow, isForCalls = false, edges = [] } = options
+  const { take, gate, register, failed, allow, answer, isForCalls = false, edges = [] } = options
   const sourceOf = sourceBehind(edges)
   if (take) {
     const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
       const arrival = { origin, source: sourceOf(request) }
-      const caller = new CallerHalf(srf, request, response, arrival, allow)
+      const caller = new CallerHalf(srf, request, response, arrival, { allow, answer })
       caller.hear = take(caller, line)
     }
     const open: Taker = (request, response) => start(request, response, { kind: 'anyone' })

@@ -45,7 +45,7 @@ export function huntOver(line: Line, needs: Omit<HuntNeeds, 'dial'>): Line {
 
 /**
  * A callee that several trunks lead to, as one leg. The next is tried after a failure of the last:
- * 5xx, 408 and silence. What a person may have heard or said, ringing or "busy", is final.
+ * 5xx, 408, a challenge that cannot be answered, and silence. What a person may have heard or said, ringing or "busy", is final.
  */
 class Hunt implements CalleeLeg {
   readonly #invite: OutgoingInvite
@@ -101,8 +101,9 @@ class Hunt implements CalleeLeg {
     const call = this.#invite.headers['Call-ID'] ?? ''
     await undefined
     for (let way = this.#rest.shift(); way; way = this.#rest.shift()) {
-      const { trunk } = way
-      const hasPlace = trunk === undefined || (await this.#needs.take(trunk, call)) === 'taken'
+      const { trunk, isUrgent } = way
+      const needsPlace = trunk !== undefined && !isUrgent
+      const hasPlace = !needsPlace || (await this.#needs.take(trunk, call)) === 'taken'
       if (this.#stage === 'forgotten') return
       if (this.#stage === 'cancelled') return this.#hear({ type: 'refused', refusal: CANCELLED })
       if (hasPlace) return this.#try(way)
@@ -110,11 +111,14 @@ class Hunt implements CalleeLeg {
     this.#hear({ type: 'refused', refusal: this.#last })
   }
 
-  #try({ uri }: Way): void {
+  #try({ uri, trunk }: Way): void {
     this.#attempts += 1
     const attempt = this.#attempts
     if (this.#rest.length > 0) this.#limit()
-    const leg = this.#needs.dial({ ...this.#invite, uri, headers: this.#headers() }, (event) => {
+    const { ways: _, ...common } = this.#invite
+    const over = trunk === undefined ? {} : { trunk }
+    const invite = { ...common, ...over, uri, headers: this.#headers() }
+    const leg = this.#needs.dial(invite, (event) => {
       if (attempt === this.#attempts) this.#take(event)
       // It was given up, and its 200 beat our CANCEL (RFC 3261, 9.1).
       else if (event.type === 'answered') void leg.hangUp()
@@ -150,7 +154,9 @@ class Hunt implements CalleeLeg {
   }
 
   #goesOn({ status }: Refusal): boolean {
-    return this.#stage === 'seeking' && (status === 408 || (status >= 500 && status < 600))
+    // Who wants credentials that we have not got is no way for this call.
+    const isNoWay = status === 401 || status === 407 || status === 408
+    return this.#stage === 'seeking' && (isNoWay || (status >= 500 && status < 600))
   }
 }
 

@@ -72,6 +72,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'subscriber',
       'switch',
       'token',
+      'trunk',
     ],
   ])
   for (const command of commands) t.ok(complete(folder, [command, '--h']).includes('--help'))

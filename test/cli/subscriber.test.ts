@@ -20,6 +20,7 @@ async function openSwitch(t: Test) {
     engine: { kind: 'drachtio', host: '127.0.0.1', port: await freeTcpPort(), secretFile },
     rtpengines: [{ address: '127.0.0.1', port: await freeTcpPort() }],
     store: { folder: join(folder, 'db') },
+    trunks: [{ name: 'carrier', from: ['192.0.2.1'] }],
   }
   await writeFile(config, JSON.stringify(file))
   const stop = new AbortController()
@@ -37,7 +38,9 @@ async function openSwitch(t: Test) {
   await hears('subscribers are read')
   const run = (...[verb = '', ...args]: readonly string[]) =>
     runCli(['subscriber', verb, '--config', config, ...args])
-  return { folder, config, run, hears, stop, running }
+  const trunk = (...[verb = '', ...args]: readonly string[]) =>
+    runCli(['trunk', verb, '--config', config, ...args])
+  return { folder, config, run, trunk, hears, stop, running }
 }
 
 test('subscribers are added, listed and removed', async (t) => {
@@ -73,4 +76,18 @@ test('what cannot be is told', async (t) => {
   const { store: _, ...bare } = JSON.parse(await readFile(config, 'utf8'))
   await writeFile(config, JSON.stringify(bare))
   t.match(await run('list'), { status: 2, remarks: /keeps no subscribers/ })
+})
+
+test('a trunk is given an account, whose password is not shown, and forgets it', async (t) => {
+  const { folder, trunk } = await openSwitch(t)
+  t.equal((await trunk('list')).answer, 'carrier  no account\n')
+  const password = join(folder, 'password')
+  await writeFile(password, 'sesame\n')
+  const account = ['--username', 'us', '--password-file', password]
+  t.equal((await trunk('account', 'carrier', ...account)).status, 0)
+  t.equal((await trunk('list')).answer, 'carrier  us\n')
+  t.same(JSON.parse((await trunk('list', '--json')).answer), [{ name: 'carrier', username: 'us' }])
+  t.match(await trunk('account', 'other', ...account), { status: 2, remarks: /no trunk other/ })
+  t.equal((await trunk('forget', 'carrier')).status, 0)
+  t.match(await trunk('forget', 'carrier'), { status: 2, remarks: /no account at carrier/ })
 })

@@ -5,10 +5,11 @@ import type { Routes } from '../../app/http/routes.ts'
 import type { Deployments } from '../../store/deployments.ts'
 import type { Tokens } from '../../store/tokens.ts'
 import { operatorOnly } from './tenancy.ts'
+import type { ListedTrunk } from './trunks.ts'
 
 /** What the node's file says, for those who look and do not change it there. */
 export interface Installation {
-  readonly trunks: readonly object[]
+  readonly trunks: readonly ListedTrunk[]
   readonly routes: readonly object[]
 }
 
@@ -33,17 +34,9 @@ const TOKENS = { scope: 'tokens:write' } as const
 /** What is the operator's: configuration, versions of the application, tokens. */
 export function addInstallation(
   routes: Routes,
-  { trunks, routes: numbers }: Installation,
+  { routes: numbers }: Pick<Installation, 'routes'>,
   { deployments, tokens }: { readonly deployments: Deployments; readonly tokens: Tokens },
 ): void {
-  routes.get(
-    '/trunks',
-    { ...READ, summary: 'Carriers, as cluster.yaml has them' },
-    async (request) => {
-      operatorOnly(request.tenant)
-      return trunks
-    },
-  )
   routes.get('/routes', { ...READ, summary: 'Which number goes where' }, async (request) => {
     operatorOnly(request.tenant)
     return numbers

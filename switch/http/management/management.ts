@@ -3,6 +3,7 @@ import { type Route, Routes } from '../../app/http/routes.ts'
 import type { LiveLegs } from '../../call/live-legs.ts'
 import { Deployments } from '../../store/deployments.ts'
 import type { Tables } from '../../store/schema/tables.ts'
+import { StoredAccounts } from '../../store/stored-accounts.ts'
 import { Subscribers } from '../../store/subscribers.ts'
 import type { Tokens } from '../../store/tokens.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
@@ -13,6 +14,7 @@ import { addInstallation, type Installation } from './installation.ts'
 import { addKept } from './kept.ts'
 import { addRecords } from './records.ts'
 import { addSubscribers, type SubscriberNeeds } from './subscribers.ts'
+import { addTrunks } from './trunks.ts'
 
 export interface ManagementNeeds extends Pick<SubscriberNeeds, 'where'> {
   readonly db: Kysely<Tables>
@@ -32,6 +34,7 @@ export function managementRoutes(needs: ManagementNeeds): readonly Route[] {
   addRecords(routes, db)
   addSubscribers(routes, { subscribers: new Subscribers(db), where })
   addKept(routes, recordings, messages)
+  addTrunks(routes, installation.trunks, new StoredAccounts(db))
   addInstallation(routes, installation, { deployments: new Deployments(db), tokens })
   return routes.all
 }

@@ -13,12 +13,19 @@ export interface AnswerOptions {
   readonly account: DigestAccount
   readonly method: string
   readonly requestUri: string
-  /** How often this nonce has been used, this time included; at least 1. */
-  readonly count: number
+  /** How often a nonce has been used, this time included; at least 1. */
+  readonly count: (nonce: string) => number
   /** Random, of the caller's making, new for each answer. */
   readonly cnonce: string
   /** Weaker algorithms are not answered, so that nobody on the way can ask for MD5 instead. */
   readonly weakest?: DigestAlgorithm
+}
+
+export interface ChallengeAnswer {
+  readonly header: string
+  /** The peer says that only the nonce was too old. */
+  readonly isStale: boolean
+  readonly nonce: string
 }
 
 interface Offer {
@@ -34,7 +41,7 @@ interface Offer {
  */
 export function answerChallenge(
   options: AnswerOptions,
-): { readonly header: string; readonly isStale: boolean } | { readonly refusal: string } {
+): ChallengeAnswer | { readonly refusal: string } {
   const offers = options.challenges.flatMap(offerOf)
   const strongest = DIGEST_ALGORITHMS.slice(
     0,
@@ -46,6 +53,7 @@ export function answerChallenge(
     return {
       header: renderAnswer(answerTo(strongest, options)),
       isStale: strongest.parameters.get('stale')?.toLowerCase() === 'true',
+      nonce: strongest.parameters.get('nonce') ?? '',
     }
   const asked = offers.map(({ algorithm }) => algorithm).join(', ')
   return {
@@ -69,7 +77,7 @@ function offerOf(header: string): readonly Offer[] {
 function answerTo({ parameters, algorithm, hasQop }: Offer, options: AnswerOptions) {
   const { account, method, requestUri: uri, cnonce } = options
   const [realm, nonce] = [parameters.get('realm') ?? '', parameters.get('nonce') ?? '']
-  const nc = options.count.toString(16).padStart(8, '0')
+  const nc = options.count(nonce).toString(16).padStart(8, '0')
   const protection = hasQop ? { cnonce, nc } : undefined
   const ha1 = digestHa1(algorithm, { ...account, realm })
   const response = digestResponse({

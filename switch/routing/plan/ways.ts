@@ -33,7 +33,7 @@ export function openWays(
     if (typeof number === 'object') return number
     const ways = waysTo(number)
     // Nobody in need is told that all lines are busy: such a call asks for no place.
-    return barrier.isEmergency(number) ? ways.map(({ uri }) => ({ uri })) : ways
+    return barrier.isEmergency(number) ? ways.map((way) => ({ ...way, isUrgent: true })) : ways
   }
 }
 

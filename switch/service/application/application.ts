@@ -6,7 +6,9 @@ import type { Channel } from '../../app/workers/channel.ts'
 import { processes } from '../../app/workers/process/spawn-process.ts'
 import { systemClock } from '../../engine/transport/system-clock.ts'
 import type { AppDoor } from '../../http/app-door.ts'
+import type { Credential } from '../../registrar/digest/answer-challenges.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
+import type { Challenged } from '../../signalling/identification.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
 import type { PlacesWatcher } from '../../store/whereabouts.ts'
@@ -23,6 +25,7 @@ export interface ApplicationNeeds {
   readonly admit: (arrival: Arrival) => Promise<Admission>
   /** Takes a place of a trunk for a leg with that Call-ID. */
   readonly takePlace: (trunk: string, call: string) => LeaseAnswer
+  readonly answerChallenges: (asked: Challenged) => readonly Credential[]
   readonly record: (start: LegStart) => LegRecord
   /** Has a worker follow where subscribers are; returns what ends it. */
   readonly follow: (watcher: PlacesWatcher) => () => void

@@ -2,8 +2,10 @@ import { type BirpcReturn, createBirpc } from 'birpc'
 import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
 import type { Channel } from '../../app/workers/channel.ts'
+import type { Credential } from '../../registrar/digest/answer-challenges.ts'
 import type { Place } from '../../registrar/location/known-places.ts'
 import type { Admission, Arrival } from '../../routing/gate.ts'
+import type { Challenged } from '../../signalling/identification.ts'
 import type { LegStart } from '../../signalling/script/leg-record.ts'
 import type { LeaseAnswer } from '../../trunk/trunk-leases.ts'
 import type { Level } from '../log.ts'
@@ -37,6 +39,8 @@ export interface Front extends BoxKeeper {
   admit(arrival: Arrival): Promise<Admission>
   /** A place on a trunk for a leg that has begun. */
   takePlace(trunk: string, call: string): LeaseAnswer
+  /** Credentials for a trunk that wants them. */
+  answerChallenges(asked: Challenged): readonly Credential[]
   /** A leg begins; its record is closed by `ended`, or by the end of the worker. */
   begin(start: LegStart): void
   answered(leg: string): void

@@ -11,7 +11,7 @@ import { DeploymentFollower } from './follow-deployments.ts'
  * @throws {AppError}
  */
 export async function openApplication(parts: Parts, app: AppSettings): Promise<Application> {
-  const { file, secret, run, media, gate, subscribers, places, legs, log } = parts
+  const { file, secret, run, media, gate, subscribers, places, accounts, legs, log } = parts
   const {
     rtpengines,
     routes,
@@ -32,6 +32,7 @@ export async function openApplication(parts: Parts, app: AppSettings): Promise<A
     ...{ data, prefix: run, log },
     admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
     takePlace: (trunk, call) => places.take(trunk, call),
+    answerChallenges: (asked) => accounts.answer(asked),
     record: (start) => legs.record(start),
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
     boxes: subscribers && new VoiceMessages(subscribers.db),

@@ -68,15 +68,11 @@ export async function runInWorker(
       take: (trunk, call) => front.takePlace(trunk, call),
       startTimer: (after, act) => systemClock.after(after, act),
     })
+  const { engine, edges = [] } = data
   const signalling = openSignalling({
-    ...{
-      engine: data.engine,
-      edges: data.edges ?? [],
-      allow: ALLOW_SCRIPTS,
-      isForCalls: true,
-      log,
-    },
+    ...{ engine, edges, allow: ALLOW_SCRIPTS, isForCalls: true, log },
     take: (caller, line) => board.take(runtime, caller, hunting(line)),
+    answer: (asked) => front.answerChallenges(asked),
     ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     lost: () => board.lose(),

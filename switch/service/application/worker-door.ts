@@ -7,7 +7,7 @@ import type { BoxKeeper } from './front-mailboxes.ts'
 
 type DoorNeeds = Pick<
   ApplicationNeeds,
-  'admit' | 'takePlace' | 'record' | 'follow' | 'boxes' | 'free' | 'log'
+  'admit' | 'takePlace' | 'answerChallenges' | 'record' | 'follow' | 'boxes' | 'free' | 'log'
 >
 
 /** What the switch keeps of a worker, so that nothing of it stays when it dies. */
@@ -23,11 +23,11 @@ export class WorkerDoor {
   constructor(
     prefix: string,
     channel: Channel,
-    { admit, takePlace, record, follow, boxes, free, log }: DoorNeeds,
+    { admit, takePlace, answerChallenges, record, follow, boxes, free, log }: DoorNeeds,
   ) {
     this.prefix = prefix
     this.back = converse<Back, Front>(channel, {
-      ...{ admit, takePlace, log, ...boxesOver(boxes) },
+      ...{ admit, takePlace, answerChallenges, log, ...boxesOver(boxes) },
       serves: () => {
         this.isServing = true
       },

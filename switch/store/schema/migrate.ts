@@ -7,6 +7,7 @@ import * as news from './versions/0004-news.ts'
 import * as applications from './versions/0005-applications.ts'
 import * as voiceMessages from './versions/0006-voice-messages.ts'
 import * as api from './versions/0007-api.ts'
+import * as trunkAccounts from './versions/0008-trunk-accounts.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -17,6 +18,7 @@ const VERSIONS = {
   '0005-applications': applications,
   '0006-voice-messages': voiceMessages,
   '0007-api': api,
+  '0008-trunk-accounts': trunkAccounts,
 }
 
 /**

@@ -11,6 +11,7 @@ export interface Tables {
   readonly deployment: DeploymentTable
   readonly voice_message: VoiceMessageTable
   readonly token: TokenTable
+  readonly trunk_account: TrunkAccountTable
 }
 
 /** A tenant: its own subscribers under its own SIP domain. */
@@ -113,4 +114,13 @@ export interface TokenTable {
   scopes: readonly string[]
   made_at: Generated<Date>
   expires_at: Date | null
+}
+
+/** Who we are to a trunk, when it asks. */
+export interface TrunkAccountTable {
+  /** Of the trunk. */
+  name: string
+  username: string
+  /** Itself: the realm that a hash would need is not known before the trunk asks. */
+  password: string
 }

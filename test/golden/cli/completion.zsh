@@ -7,7 +7,7 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview preseed medium size machine init inventory bootstrap drift schema bake boot switch subscriber app token engine completion --version --help" ;;
+      "") found="check show preview preseed medium size machine init inventory bootstrap drift schema bake boot switch subscriber app token trunk engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
@@ -38,6 +38,10 @@ _switchyard() {
       "token add") found="--config --domain --scope --expires --help" ;;
       "token list") found="--config --json --help" ;;
       "token revoke") found="--config --help" ;;
+      "trunk") found="list account forget --help" ;;
+      "trunk list") found="--config --json --help" ;;
+      "trunk account") found="--config --username --password-file --help" ;;
+      "trunk forget") found="--config --help" ;;
       "engine") found="trace --config --listen --applications --secret --certificate --key --authorities --metrics --trace --help" ;;
       "engine trace") found="--socket --call-id --from --to --method --messages --json --help" ;;
       "completion") found="bash zsh fish --help" ;;

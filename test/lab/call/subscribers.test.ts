@@ -75,7 +75,7 @@ test('a phone registers at the node, and is called by the carrier', async (t) =>
   t.equal(challenges.length, 3)
   const made = answerChallenge({
     ...{ challenges, account: { username: 'bob', password: 'secret' } },
-    ...{ method: 'REGISTER', requestUri: `sip:${DOMAIN}`, count: 1, cnonce: 'abc' },
+    ...{ method: 'REGISTER', requestUri: `sip:${DOMAIN}`, count: () => 1, cnonce: 'abc' },
   })
   if ('refusal' in made) throw new Error(made.refusal)
   const bound = await register([`Authorization: ${made.header}`])

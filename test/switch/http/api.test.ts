@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { test } from 'tap'
 import { WebSocket } from 'ws'
+import { StoredAccounts } from '../../../switch/store/stored-accounts.ts'
 import { openApiWorld } from './world.ts'
 
 test('nobody gets in without a token that is good', async (t) => {
@@ -214,4 +215,19 @@ test('what happens to calls is told as it happens, to whom it concerns', async (
     headers: { authorization: `Bearer ${other}` },
   })
   t.equal(refused.status, 403)
+})
+
+test('a trunk is told who we are, and nobody what our password is', async (t) => {
+  const { ask, tokenFor, db } = await openApiWorld(t)
+  const [operator, one] = [await tokenFor(), await tokenFor('one.example')]
+  const account = { username: 'us', password: 'sesame' }
+  const path = '/v1/trunks/carrier/account'
+  t.match(await ask(one, 'PUT', path, account), { status: 403 })
+  t.match(await ask(operator, 'PUT', '/v1/trunks/other/account', account), { status: 404 })
+  t.match(await ask(operator, 'PUT', path, { username: 'us' }), { status: 400 })
+  t.match(await ask(operator, 'PUT', path, account), { status: 204 })
+  t.same((await ask(operator, 'GET', '/v1/trunks')).said, [{ name: 'carrier', username: 'us' }])
+  t.same(await new StoredAccounts(db).all(), new Map([['carrier', account]]))
+  t.match(await ask(operator, 'DELETE', path), { status: 204 })
+  t.match(await ask(operator, 'DELETE', path), { status: 404 })
 })

@@ -32,7 +32,7 @@ test('a caller is asked as by a proxy, and known afterwards', async (t) => {
   const made = answerChallenge({
     challenges: asked.answer.headers['Proxy-Authenticate'] ?? [],
     account: { username: 'ann', password: 'secret' },
-    ...{ method: 'INVITE', requestUri: REQUEST.requestUri, count: 1, cnonce: 'abc' },
+    ...{ method: 'INVITE', requestUri: REQUEST.requestUri, count: () => 1, cnonce: 'abc' },
   })
   if ('refusal' in made) throw new Error(made.refusal)
   const credentials = [made.header]

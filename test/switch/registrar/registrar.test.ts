@@ -41,7 +41,7 @@ async function answerOf(registrar: Registrar, username: string, password: string
   const { headers } = await registrar.answer(request())
   const made = answerChallenge({
     ...{ challenges: headers['WWW-Authenticate'] ?? [], account: { username, password } },
-    ...{ method: 'REGISTER', requestUri: URI, count: 1, cnonce: 'abc' },
+    ...{ method: 'REGISTER', requestUri: URI, count: () => 1, cnonce: 'abc' },
   })
   if ('refusal' in made) throw new Error(made.refusal)
   return { authorization: [made.header] }

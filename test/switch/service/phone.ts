@@ -16,6 +16,8 @@ export interface RequestOptions {
   readonly sequence?: number
   /** Whom it calls. */
   readonly number?: string
+  /** Header fields besides. */
+  readonly more?: readonly string[]
 }
 
 /** Milliseconds a message may take to come. */
@@ -58,6 +60,7 @@ export class Phone {
       branch = `z9hG4bK${process.hrtime.bigint()}`,
       sequence = 1,
       number = '1234',
+      more = [],
     } = options
     const head = [
       `${method} sip:${number}@127.0.0.1:${this.#switch} SIP/2.0`,
@@ -67,17 +70,19 @@ export class Phone {
       `To: ${this.#remote}`,
       `Call-ID: ${this.#callId}`,
       `CSeq: ${sequence} ${method}`,
+      ...more,
     ]
     this.#send(head, body)
   }
 
-  respond(request: Message, status: number, body?: string): void {
+  /** @param more header fields besides. */
+  respond(request: Message, status: number, body?: string, more: readonly string[] = []): void {
     const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map(
       (name) => `${name}: ${headerOf(request, name)}`,
     )
     const to = headerOf(request, 'To')
     const tagged = to.includes('tag=') ? to : `${to}${this.#tag}`
-    this.#send([`SIP/2.0 ${status} Whatever`, ...copied, `To: ${tagged}`], body)
+    this.#send([`SIP/2.0 ${status} Whatever`, ...copied, `To: ${tagged}`, ...more], body)
   }
 
   /** The next message of this kind; what came before it is forgotten. */

@@ -91,7 +91,7 @@ async function openPhone(t: Test, name: string, proxy: string, password = 'secre
     const made = answerChallenge({
       challenges: splitAuthHeaders(header),
       account: { username: name, password },
-      ...{ method, requestUri, count: 1, cnonce: 'abc' },
+      ...{ method, requestUri, count: () => 1, cnonce: 'abc' },
     })
     if ('refusal' in made) throw new Error(made.refusal)
     return { [`${name407}Authorization`]: made.header }

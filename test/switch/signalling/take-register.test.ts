@@ -85,7 +85,7 @@ test('each algorithm is offered on a line of its own, and every one is taken', a
     const made = answerChallenge({
       challenges: challenges.filter((each) => each.includes(`algorithm=${algorithm},`)),
       account: { username: 'ann', password: 'secret' },
-      ...{ method: 'REGISTER', requestUri: 'sip:example.org', count: 1, cnonce: 'abc' },
+      ...{ method: 'REGISTER', requestUri: 'sip:example.org', count: () => 1, cnonce: 'abc' },
     })
     if ('refusal' in made) throw new Error(made.refusal)
     const other = 'Digest username="x", realm="elsewhere", nonce="n", uri="u", response="r"'

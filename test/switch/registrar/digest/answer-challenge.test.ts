@@ -5,7 +5,7 @@ const ASK = {
   account: { username: 'trunk', password: 'secret' },
   method: 'INVITE',
   requestUri: 'sip:1@example.org',
-  count: 26,
+  count: () => 26,
   cnonce: 'abc',
 }
 const MD5 = 'Digest realm="carrier", nonce="n", algorithm=MD5, qop="auth-int,auth", opaque="o\\"p"'

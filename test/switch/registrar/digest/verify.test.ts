@@ -47,7 +47,7 @@ function answer(challenges: readonly string[], account = ANN, count = 1): string
     account,
     method: 'REGISTER',
     requestUri: TO,
-    count,
+    count: () => count,
     cnonce,
   })
   if ('refusal' in made) throw new Error(made.refusal)
