@@ -66,10 +66,10 @@ const DIALLED = [
   ['person', '000442071838750', 'dear sip:+442071838750@192.0.2.2:5070'],
   ['person', '7001', 'dear sip:7001@192.0.2.2:5070'],
   ['person', 'ann', 'dear sip:ann@192.0.2.2:5070'],
-  // Emergencies ask for no place on a trunk, and need no outside line.
-  ['person', '112', ' sip:112@192.0.2.2:5070'],
-  ['person', '0112', ' sip:112@192.0.2.2:5070'],
-  ['trunk', '199', ' sip:199@192.0.2.2:5070'],
+  // Emergencies (!) ask for no place on a trunk, and need no outside line.
+  ['person', '112', 'dear! sip:112@192.0.2.2:5070'],
+  ['person', '0112', 'dear! sip:112@192.0.2.2:5070'],
+  ['trunk', '199', 'dear! sip:199@192.0.2.2:5070'],
   // What costs money, in every spelling of it.
   ['person', '009001234567', '403'],
   ['person', '+49900 1234567', '403'],
@@ -91,7 +91,7 @@ for (const [by, dialled, expected] of DIALLED) {
     const said =
       'status' in found
         ? `${found.status}`
-        : found.map(({ uri, trunk }) => `${trunk ?? ''} ${uri}`)[0]
+        : found.map(({ uri, trunk, isUrgent }) => `${trunk ?? ''}${isUrgent ? '!' : ''} ${uri}`)[0]
     t.equal(said, expected)
   })
 }
