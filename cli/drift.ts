@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
-import type { NodeDrift } from '../provisioner/drift/drift.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Cluster, Node } from '../inventory/model/cluster.ts'
+import type { NodeDifference, NodeDrift } from '../provisioner/drift/drift.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { renderJson } from './output.ts'
 import { watchProgress } from './progress.ts'
@@ -10,6 +11,8 @@ import { addWayOptions, type WayOptions, wayIn } from './way-in.ts'
 interface Options extends WayOptions {
   readonly file: string
   readonly accept: boolean
+  readonly collected: boolean
+  readonly fact?: string
   readonly json: boolean
 }
 
@@ -20,6 +23,12 @@ export function addDrift(program: Command, surroundings: Surroundings): void {
     .argument('[nodes...]', 'names of the nodes; absent: all')
     .addOption(clusterOption())
     .option('--accept', 'keep what is found as what is known, in manifests/', false)
+    .option('--fact <pattern>', "only facts such as 'file /etc/motd'; * stands for anything")
+    .addOption(
+      new Option('--collected', 'what the terminal server fetched; no node is asked')
+        .default(false)
+        .conflicts('direct'),
+    )
   addWayOptions(command)
     .option('--json', 'tell the differences as JSON', false)
     .action((names: readonly string[], options: Options) => run(names, options, surroundings))
@@ -38,32 +47,52 @@ async function run(names: readonly string[], options: Options, { output, signal 
   const found = await findDrift({
     ...{ cluster, nodes, agent, ...wayIn(cluster, options), isAccepted: options.accept },
     ...{ folder: await folderOf(options.file), limit: options.parallel },
+    ...collectorOf(cluster, options),
+    ...(options.fact === undefined ? {} : { pattern: options.fact }),
     ...{ runner: localRunner, watcher: progress, signal },
   }).finally(() => progress.done())
   output.answer(options.json ? renderJson(found) : describe(found))
-  const problems = found.flatMap((each) => problemsOf(each, options.accept))
+  const problems = found.flatMap((each) => problemsOf(each, options))
   if (problems.length > 0) throw new DriftError(problems)
 }
 
-function problemsOf({ node, differences, tasks, isNew, problem }: NodeDrift, isAccepted: boolean) {
+function collectorOf({ nodes }: Cluster, { collected }: Options): { readonly collector?: Node } {
+  if (!collected) return {}
+  const collector = nodes.find(({ role }) => role === 'vpn')
+  if (collector) return { collector }
+  throw new InvalidArgumentError('The cluster has no terminal server that collects manifests.')
+}
+
+function problemsOf({ node, differences, tasks, isNew, problem }: NodeDrift, options: Options) {
   if (problem) return [problem]
-  if (isAccepted) return []
+  if (options.accept) return []
   if (isNew) {
     const message = `${node}: nothing is known of it yet`
     return [{ message, hint: `when it is as it should be: switchyard drift ${node} --accept` }]
   }
   const open = differences.filter(({ waived }) => waived === undefined).length
-  const message = `${node}: ${open} facts differ, ${tasks ?? 'unknown'} tasks of Ansible would change it`
+  const isAsked = !options.collected && options.fact === undefined
+  const ansible = isAsked ? `, ${tasks ?? 'unknown'} tasks of Ansible would change it` : ''
+  const message = `${node}: ${open} facts differ${ansible}`
   const hint = 'revert with ansible-playbook, adopt with --accept, or waive in manifests/waivers'
-  return open > 0 || tasks !== 0 ? [{ message, hint }] : []
+  return open > 0 || (isAsked && tasks !== 0) ? [{ message, hint }] : []
 }
 
 function describe(found: readonly NodeDrift[]): string {
   const rows = found.flatMap(({ node, differences }) =>
-    differences.map(({ fact, was, is, waived }) => [
-      ...[node, fact, was === undefined ? 'new' : is === undefined ? 'gone' : 'changed'],
-      waived === undefined ? '' : `waived: ${waived}`,
-    ]),
+    differences.map((each) => [node, each.fact, kindOf(each), remarkOn(each)]),
   )
   return rows.length === 0 ? 'no fact differs\n' : renderTable(rows)
+}
+
+function kindOf({ was, is }: NodeDifference): string {
+  if (was === undefined) return 'new'
+  return is === undefined ? 'gone' : 'changed'
+}
+
+function remarkOn({ waived, trace }: NodeDifference): string {
+  if (waived !== undefined) return `waived: ${waived}`
+  if (!trace) return ''
+  const by = trace.by.length > 0 ? `, logged in: ${trace.by.join(', ')}` : ''
+  return `${trace.when.slice(0, 19)}Z${by}${trace.commands.map((each) => `, ran: ${each}`).join('')}`
 }

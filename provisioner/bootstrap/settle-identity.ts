@@ -9,6 +9,8 @@ const UNDO = '/usr/local/sbin/switchyard-undo'
 /** Seconds until a change that locked us out is undone. */
 const UNDO_AFTER = 60
 
+const PLACE = new URL('scripts/place.py', import.meta.url)
+
 const Paths = z.array(z.string())
 
 export interface Settling {
@@ -47,5 +49,5 @@ export async function settleIdentity(settling: Settling): Promise<readonly strin
 
 async function place(session: Session, files: readonly RegularFile[], write: boolean) {
   const call = `place(${inPython(files)}, ${write ? 'True' : 'False'})`
-  return Paths.parse(await runScript(session, 'place.py', call))
+  return Paths.parse(await runScript(session, PLACE, call))
 }

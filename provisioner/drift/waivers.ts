@@ -35,12 +35,12 @@ export function waiverFor(
   fact: string,
 ): Waiver | undefined {
   return waivers.find(
-    (each) => (each.node === '*' || each.node === node) && covers(each.fact, fact),
+    (each) => (each.node === '*' || each.node === node) && coversFact(each.fact, fact),
   )
 }
 
 /** Pieces between stars must come in their order; no pattern can take long. */
-function covers(pattern: string, fact: string): boolean {
+export function coversFact(pattern: string, fact: string): boolean {
   const [first = '', ...rest] = pattern.split('*')
   if (!fact.startsWith(first)) return false
   let at = first.length

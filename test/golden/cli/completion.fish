@@ -70,6 +70,8 @@ complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l json -d 'te
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l file -d 'the cluster file, or the folder it is in'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l accept -d 'keep what is found as what is known, in manifests/'
+complete -c switchyard -n '__fish_seen_subcommand_from drift' -l fact -d 'only facts such as \'file /etc/motd\'; * stands for anything'
+complete -c switchyard -n '__fish_seen_subcommand_from drift' -l collected -d 'what the terminal server fetched; no node is asked'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l direct -d 'reach every node itself, without the terminal server'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l parallel -d 'nodes at a time'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l json -d 'tell the differences as JSON'

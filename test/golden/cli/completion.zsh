@@ -18,7 +18,7 @@ _switchyard() {
       "init") found="--key --json --help" ;;
       "inventory") found="--file --write --through --list --host --help" ;;
       "bootstrap") found="--file --dry-run --direct --parallel --waive --json --help" ;;
-      "drift") found="--file --accept --direct --parallel --json --help" ;;
+      "drift") found="--file --accept --fact --collected --direct --parallel --json --help" ;;
       "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --sign --json --help" ;;
       "boot") found="--file --image --firmware --identity --seed --cache --json --help" ;;

