@@ -1,7 +1,8 @@
 import { stringify } from 'yaml'
 import { authorizedKeys } from '../model/authorized-keys.ts'
-import type { Cluster, Node, SwitchSettings } from '../model/cluster.ts'
+import type { Cluster, Node } from '../model/cluster.ts'
 import { LOGIN } from '../model/login.ts'
+import { openApiPorts } from '../model/open-api-ports.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
 
 export type HostVariables = Readonly<Record<string, string | number | readonly (string | number)[]>>
@@ -46,10 +47,6 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_administrator_keys: authorizedKeys(cluster.administrators),
   }
 }
-
-/** TCP ports of the API that are open to everybody: without a certificate it is for the node itself. */
-export const openApiPorts = ({ http }: SwitchSettings): readonly number[] =>
-  http?.certificate === undefined ? [] : [http.port]
 
 const ROLE_CODES = Object.keys(ROLES) as readonly RoleCode[]
 

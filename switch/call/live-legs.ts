@@ -44,7 +44,9 @@ export class LiveLegs {
   get calls(): readonly LiveCall[] {
     const calls = new Map<string, LiveLeg[]>()
     for (const leg of this.#legs.values()) {
-      calls.set(leg.call, [...(calls.get(leg.call) ?? []), leg])
+      const legs = calls.get(leg.call)
+      if (legs) legs.push(leg)
+      else calls.set(leg.call, [leg])
     }
     return [...calls].map(([id, legs]) => ({ id, domain: legs[0]?.domain ?? '', legs }))
   }

@@ -6,6 +6,7 @@ import { LiveLegs } from '../call/live-legs.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { startEngine } from '../engine/start-engine.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
+import type { HttpServer } from '../http/server.ts'
 import { openRtpengines } from '../media/open-rtpengines.ts'
 import { openGate } from '../routing/gate.ts'
 import { openWays } from '../routing/plan/ways.ts'
@@ -76,8 +77,9 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
   const stopWatching = watch(parts, signalling)
-  const http = file.http && (await openApi(parts, board, file.http))
+  let http: HttpServer | undefined
   try {
+    http = file.http && (await openApi(parts, board, file.http))
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })

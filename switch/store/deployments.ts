@@ -12,6 +12,8 @@ export interface Deployment {
   readonly reason: string | null
 }
 
+const COLUMNS = ['number', 'version', 'asked_at as askedAt', 'outcome', 'reason'] as const
+
 /** Which version of the application takes calls: asked for by an operator, tried by the nodes. */
 export class Deployments {
   readonly #db: Kysely<Tables>
@@ -44,18 +46,13 @@ export class Deployments {
 
   /** What is to run: the newest that nobody has found bad. */
   async wanted(): Promise<Deployment | undefined> {
-    return (await this.list()).find(({ outcome }) => outcome !== 'bad')
+    const [newest] = await this.#newest().where('outcome', '!=', 'bad').limit(1).execute()
+    return newest
   }
 
   /** Newest first. */
   async list(): Promise<readonly Deployment[]> {
-    const rows = await this.#db
-      .selectFrom('deployment')
-      .selectAll()
-      .orderBy('number', 'desc')
-      .limit(100)
-      .execute()
-    return rows.map(({ asked_at: askedAt, ...row }) => ({ ...row, askedAt }))
+    return this.#newest().limit(100).execute()
   }
 
   async program(version: string): Promise<string> {
@@ -77,12 +74,15 @@ export class Deployments {
       .execute()
   }
 
-  async #ask(version: string): Promise<Deployment> {
-    const { asked_at: askedAt, ...row } = await this.#db
+  #newest() {
+    return this.#db.selectFrom('deployment').select(COLUMNS).orderBy('number', 'desc')
+  }
+
+  #ask(version: string): Promise<Deployment> {
+    return this.#db
       .insertInto('deployment')
       .values({ version })
-      .returningAll()
+      .returning(COLUMNS)
       .executeTakeFirstOrThrow()
-    return { ...row, askedAt }
   }
 }

@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import { renderFirewall } from '../../../image/content/render-firewall.ts'
 import { renderSwitchFile } from '../../../image/content/render-switch-file.ts'
-import { openApiPorts } from '../../../inventory/ansible/ansible-inventory.ts'
 import type { ApiSettings } from '../../../inventory/model/cluster.ts'
+import { openApiPorts } from '../../../inventory/model/open-api-ports.ts'
 import { parseSwitchFile } from '../../../switch/service/parse-switch-file.ts'
 import { CLUSTER, CS1 } from './a-cluster.ts'
 
