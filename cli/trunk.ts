@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { ToldRegistration } from '../switch/store/stored-registrations.ts'
 import { administering, administrationCommand as command } from './administering.ts'
 import { renderJson } from './output.ts'
 import { readPassword } from './read-password.ts'
@@ -22,14 +23,19 @@ export function addTrunk(program: Command, { output }: Surroundings): void {
   const trunk = program
     .command('trunk')
     .description('carriers of a switch that runs here, and who we are to them')
-  command(trunk, 'list', 'all there are, with our user names')
+  command(trunk, 'list', 'all there are, with our user names and registrations')
     .option('--json', 'as JSON', false)
     .action(async ({ config, json }: ListOptions) => {
-      const all = await administering(config, async ({ trunks, accounts }) => {
-        const names = await accounts.usernames()
-        return trunks.map((name) => ({ name, username: names.get(name) ?? null }))
+      const all = await administering(config, async ({ trunks, accounts, registrations }) => {
+        const [names, told] = [await accounts.usernames(), await registrations.all()]
+        return trunks.map((name) => ({
+          ...{ name, username: names.get(name) ?? null },
+          registration: told.get(name) ?? null,
+        }))
       })
-      const rows = all.map(({ name, username }) => [name, username ?? 'no account'])
+      const rows = all.map(({ name, username, registration }) => [
+        ...[name, username ?? 'no account', registration ? sentence(registration) : ''],
+      ])
       output.answer(json ? renderJson(all) : renderTable(rows))
     })
   command(trunk, 'account', 'give the account that it wants calls to be proved with')
@@ -51,4 +57,9 @@ export function addTrunk(program: Command, { output }: Surroundings): void {
       const was = await administering(config, ({ accounts }) => accounts.remove(name))
       if (!was) trunk.error(`error: there is no account at ${name}`)
     })
+}
+
+function sentence({ state, reason, node, until }: ToldRegistration): string {
+  if (state === 'failed') return `not registered by ${node}: ${reason}`
+  return `registered by ${node} until ${until?.toISOString()}`
 }

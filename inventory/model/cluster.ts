@@ -109,7 +109,7 @@ export interface ApiSettings {
 /** A carrier or another switch. */
 export interface Trunk {
   readonly name: string
-  /** Addresses and subnets its requests come from. */
+  /** Addresses and subnets its requests come from, besides those that come over a registration. */
   readonly from: readonly string[]
   /** Where calls to it go, as SIP URI without a user part. Absent: none do. */
   readonly to?: string
@@ -117,10 +117,22 @@ export interface Trunk {
   readonly calls?: number
   /** Most calls to it that begin in a second, by one node. */
   readonly callsPerSecond?: number
+  /** Absent: it sends calls without our being registered. */
+  readonly register?: TrunkRegister
   /** Seconds from one OPTIONS to the next that ask whether it is there. Absent: nobody asks. */
   readonly check?: number
   /** How it wants numbers; the first that matches counts. Absent: as they are. */
   readonly rewrite?: readonly NumberRewriting[]
+}
+
+/** How we are registered at a trunk, with the account that the database has. */
+export interface TrunkRegister {
+  /** User part of our address there. Absent: the account's user name. */
+  readonly user?: string
+  /** Absent: the host of the trunk's `to`. */
+  readonly domain?: string
+  /** Seconds to ask for. Default 600. */
+  readonly expires?: number
 }
 
 /** Take off, put before. */

@@ -14,6 +14,7 @@ export function checkSettings(parts: SoundParts): readonly Finding[] {
     ...checkPorts(parts.switch),
     ...checkApi(parts.switch),
     ...checkTwice(trunks, (index) => ['switch', 'trunks', index, 'name']),
+    ...checkSources(parts.switch),
     ...checkRoutes(parts.switch),
     ...checkTwice(routes ?? [], (index) => ['switch', 'routes', index, 'prefix']),
   ]
@@ -41,6 +42,19 @@ function checkTwice(
     return earlier === undefined
       ? []
       : [{ path: pathOf(index), message: `is the same as ${labelOf(pathOf(earlier))}`, hint }]
+  })
+}
+
+/** A trunk says where its calls come from, and to whom we go to register. */
+function checkSources(settings: SoundParts['switch']): readonly Finding[] {
+  return (settings?.trunks ?? []).flatMap(({ from, to, register }, index): readonly Finding[] => {
+    const path = ['switch', 'trunks', index]
+    if (register && to === undefined) {
+      const hint = 'give it the registrar, such as to: sip:192.0.2.20:5060'
+      return [{ path: [...path, 'register'], message: 'needs to', hint, isAboutKey: true }]
+    }
+    if (from.length > 0 || register) return []
+    return [{ path, message: 'comes from nowhere', hint: 'give it from, or register' }]
   })
 }
 

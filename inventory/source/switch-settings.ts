@@ -82,13 +82,34 @@ const Source = scalar(
   { examples: ['192.0.2.20', '198.51.100.0/24'] },
 )
 
+const Register = z
+  .strictObject({
+    user: word(/^[\w.!~*'()&=+$,;?/%-]{1,64}$/, new Mistake('is not the user part of a SIP URI'), [
+      '4930123',
+    ])
+      .exactOptional()
+      .meta({ description: "User part of our address there; the account's name unless given." }),
+    domain: scalar(
+      (text) => (isV4(text) || isHostName(text) ? text : new Mistake('does not name a host')),
+      { examples: ['carrier.example'] },
+    )
+      .exactOptional()
+      .meta({ description: 'Domain we are registered in; the host of `to` unless given.' }),
+    expires: integer(60, 86_400, [600]).exactOptional().meta({
+      description: 'Seconds to ask for; 600 unless given.',
+    }),
+  })
+  .meta({ title: 'Registration' })
+
 const Trunk = z
   .strictObject({
     name: z
       .string()
       .min(1)
       .meta({ description: 'What the log calls it.', examples: ['carrier'] }),
-    from: z.array(Source).min(1).meta({ description: 'Where its requests come from.' }),
+    from: z.array(Source).prefault([]).meta({
+      description: 'Where its requests come from; with `register` it may be absent.',
+    }),
     to: SipTarget.exactOptional().meta({
       description: 'SIP server that calls to it go to; without it none do.',
     }),
@@ -97,6 +118,10 @@ const Trunk = z
     }),
     callsPerSecond: integer(1, 1000, [5]).exactOptional().meta({
       description: 'Most calls to it that begin in one second, by each node.',
+    }),
+    register: Register.exactOptional().meta({
+      description:
+        'Registers there, with the account of `switchyard trunk account`; calls come over the registration.',
     }),
     check: integer(5, 3600, [30]).exactOptional().meta({
       description:

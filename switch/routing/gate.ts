@@ -1,6 +1,7 @@
 import { parseAddress } from '../../inventory/model/address.ts'
 import type { Trunk } from '../../inventory/model/cluster.ts'
 import { contains, parseRange, type Subnet } from '../../inventory/model/subnet.ts'
+import { parseUri } from '../engine/message/uri.ts'
 import { type Answer, AS_PROXY, type Doorman } from '../registrar/doorman.ts'
 
 /** Who makes a call. */
@@ -8,7 +9,12 @@ export type Origin =
   /** Where no subscribers are kept, nobody is asked. */
   | { readonly kind: 'anyone' }
   /** A carrier, known by where its requests come from. */
-  | { readonly kind: 'trunk'; readonly name: string }
+  | {
+      readonly kind: 'trunk'
+      readonly name: string
+      /** It sent this to the address we are registered under: whom it is for stands in To. */
+      readonly isRegistered?: true
+    }
   | { readonly kind: 'subscriber'; readonly domain: string; readonly user: string }
 
 /** An INVITE outside a dialog, as far as it says who sends it. */
@@ -29,16 +35,26 @@ export type Admission =
 export type Gate = (arrival: Arrival) => Promise<Admission>
 
 /**
- * Lets calls of trunks in by their address, and those of subscribers by their password, in their
+ * Lets calls of trunks in by their address or by our registration there, and those of subscribers by their password, in their
  * own name only. Everyone else would make calls at the operator's expense.
+ *
+ * @param lines Trunks by the words in addresses that we are registered under; nobody guesses one.
  */
-export function openGate(trunks: readonly Trunk[], doorman: Doorman): Gate {
+export function openGate(
+  trunks: readonly Trunk[],
+  doorman: Doorman,
+  lines: () => ReadonlyMap<string, string> = () => new Map(),
+): Gate {
   const sources = trunks.map(({ name, from }) => ({ name, subnets: from.map(subnetOf) }))
   return async ({ requestUri, from, credentials, source }) => {
     const address = parseAddress(source)
     const trunk = sources.find(
       ({ subnets }) => address && subnets.some((subnet) => contains(subnet, address)),
     )
+    const registered = lines().get(parseUri(requestUri)?.parameters.get('line') ?? '')
+    if (registered !== undefined) {
+      return { kind: 'origin', origin: { kind: 'trunk', name: registered, isRegistered: true } }
+    }
     if (trunk) return { kind: 'origin', origin: { kind: 'trunk', name: trunk.name } }
     if (!from) return forbidden('Say Who You Are')
     const knock = { method: 'INVITE', requestUri, realm: from.host, credentials, source }

@@ -6,6 +6,7 @@ import { privateDatabase } from '../store/postgres/private-server.ts'
 import { sharedDatabase } from '../store/postgres/shared-server.ts'
 import { openStore } from '../store/store.ts'
 import { StoredAccounts } from '../store/stored-accounts.ts'
+import { StoredRegistrations } from '../store/stored-registrations.ts'
 import { Subscribers } from '../store/subscribers.ts'
 import { Tokens } from '../store/tokens.ts'
 import { SwitchFileError } from './switch-file-error.ts'
@@ -18,6 +19,7 @@ export interface Administration {
   /** Names of the carriers its file has. */
   readonly trunks: readonly string[]
   readonly accounts: StoredAccounts
+  readonly registrations: StoredRegistrations
   /** Has every node forgive an address or an account (`alice@example.org`) its wrong passwords. */
   unblock(name: string): Promise<void>
   close(): Promise<void>
@@ -41,6 +43,7 @@ export async function administer(file: SwitchFile): Promise<Administration> {
     tokens: new Tokens(db),
     trunks: (file.trunks ?? []).map(({ name }) => name),
     accounts: new StoredAccounts(db),
+    registrations: new StoredRegistrations(db),
     async unblock(name) {
       const told = JSON.stringify(['unblock', '', name])
       await sql`select pg_notify('switchyard', ${told})`.execute(db)

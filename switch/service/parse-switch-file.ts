@@ -40,8 +40,15 @@ const source = z
 
 const pattern = z.string().refine(isPattern, 'is no pattern of digits')
 
+const register = z.strictObject({
+  user: z.string().min(1).exactOptional(),
+  domain: z.string().min(1).exactOptional(),
+  expires: z.int().min(1).exactOptional(),
+})
+
 const trunk = z.strictObject({
-  ...{ name: z.string().min(1), from: z.array(source).min(1), to: server.exactOptional() },
+  ...{ name: z.string().min(1), from: z.array(source), to: server.exactOptional() },
+  register: register.exactOptional(),
   calls: z.int().min(1).exactOptional(),
   callsPerSecond: z.int().min(1).max(1000).exactOptional(),
   check: z.int().min(1).exactOptional(),

@@ -14,6 +14,7 @@ import type { Plan } from '../routing/route-invite.ts'
 import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
 import { NO_RECORD } from '../signalling/script/leg-record.ts'
+import { StoredRegistrations } from '../store/stored-registrations.ts'
 import { huntOver } from '../trunk/hunt.ts'
 import { TrunkPlaces } from '../trunk/trunk-places.ts'
 import { watchTrunks } from '../trunk/watch-trunks.ts'
@@ -21,6 +22,8 @@ import type { Application } from './application/application.ts'
 import { openApplication } from './application/open-application.ts'
 import { countingIds } from './counting-ids.ts'
 import { nodeEngineOptions } from './engine-options.ts'
+import { followLines } from './follow-lines.ts'
+import { RegistrationKeeper } from './keep-registrations.ts'
 import type { Log } from './log.ts'
 import { openAccounts } from './open-accounts.ts'
 import { openApi } from './open-api.ts'
@@ -55,7 +58,6 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   const run = `${file.node}-${randomUUID()}-`
   const media = openRtpengines({ relays: file.rtpengines, log })
   media.free((id) => id.startsWith(`${file.node}-`) && !id.startsWith(run))
-  const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman)
   const legs = new LiveLegs({
     now: systemClock.now,
     record: (start) => subscribers?.record(start) ?? NO_RECORD,
@@ -64,6 +66,8 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
   legs.listen(({ type, leg }) => type === 'ended' && places.release(leg.sipCallId))
   try {
     const accounts = await openAccounts(subscribers, log)
+    const lines = subscribers && (await followLines(subscribers, log))
+    const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman, lines)
     const parts = { file, secret, run, media, gate, subscribers, places, accounts, legs, log }
     await takeCalls(parts, signal)
   } finally {
@@ -77,6 +81,7 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
   const stopWatching = watch(parts, signalling)
+  const stopRegistering = keepRegistered(parts, signalling)
   let http: HttpServer | undefined
   try {
     http = file.http && (await openApi(parts, board, file.http))
@@ -85,6 +90,7 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
     stopWatching()
+    await stopRegistering()
     signalling.close()
     await http?.close()
   }
@@ -102,6 +108,22 @@ function watch({ file, places, log }: Parts, { line, connected }: Signalling): (
     stop = watchTrunks({ trunks: file.trunks ?? [], line, startTimer, changed })
   })
   return () => stop()
+}
+
+/** Registers at trunks, as soon as there is an engine to do it by. */
+function keepRegistered(
+  { file: { node, trunks = [] }, subscribers, accounts, log }: Parts,
+  { line, connected }: Signalling,
+): () => Promise<void> {
+  let keeper: RegistrationKeeper | undefined
+  void connected.then(() => {
+    if (!subscribers) return
+    const stored = new StoredRegistrations(subscribers.db)
+    const usernameOf = (trunk: string) => accounts.usernameOf(trunk)
+    keeper = new RegistrationKeeper({ node, trunks, stored, line, usernameOf, log })
+    accounts.follow(() => keeper?.refresh())
+  })
+  return async () => keeper?.close()
 }
 
 /** Calls that go where the routes say. */

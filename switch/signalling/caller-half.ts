@@ -1,4 +1,6 @@
 import { reasonOf } from '../../inventory/model/reason-of.ts'
+import { parseNameAddress } from '../engine/message/name-address.ts'
+import { parseUri } from '../engine/message/uri.ts'
 import type { Origin } from '../routing/gate.ts'
 import { DialogHalf } from './dialog-half.ts'
 import {
@@ -46,7 +48,7 @@ export class CallerHalf implements CallerLeg {
     this.#srf = srf
     this.#request = request
     this.#response = response
-    this.invite = { ...inviteOf(request, source), origin }
+    this.invite = inviteOf(request, source, origin)
     request.on('cancel', () => this.hear({ type: 'cancelled' }))
   }
 
@@ -111,13 +113,22 @@ export class CallerHalf implements CallerLeg {
 function inviteOf(
   request: SrfRequest,
   { protocol, address, port }: Source,
-): Omit<Invite, 'origin'> {
+  origin: Origin,
+): Invite {
   return {
+    origin,
     callId: request.get('Call-ID') ?? '',
-    requestUri: request.uri,
+    requestUri: dialledIn(request, origin),
     from: request.get('From') ?? '',
     source: `${protocol}:${address}:${port}`,
     ...sdpOf(request),
     header: (name) => request.get(name),
   }
+}
+
+/** Over a registration the Request-URI is our own address, and the number stands in To. */
+function dialledIn(request: SrfRequest, origin: Origin): string {
+  const { uri } = parseNameAddress(request.get('To') ?? '')
+  const isOurs = origin.kind === 'trunk' && origin.isRegistered
+  return isOurs && parseUri(uri)?.user ? uri : request.uri
 }

@@ -4,6 +4,7 @@ import type { Origin } from '../routing/gate.ts'
 export interface Invite {
   /** Call-ID of the caller's dialog, for logs. */
   readonly callId: string
+  /** What was dialled. */
   readonly requestUri: string
   /** From header field as received. */
   readonly from: string

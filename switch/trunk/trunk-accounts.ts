@@ -9,6 +9,7 @@ const MOST_NONCES = 1000
 export class TrunkAccounts {
   readonly #makeCnonce: () => string
   #accounts: ReadonlyMap<string, DigestAccount> = new Map()
+  #changed: () => void = () => undefined
   readonly #counts = new Map<string, number>()
 
   /** @param makeCnonce makes a random text, new each time. */
@@ -19,6 +20,12 @@ export class TrunkAccounts {
   /** Forgets all accounts but these, by trunk. */
   replace(accounts: ReadonlyMap<string, DigestAccount>): void {
     this.#accounts = accounts
+    this.#changed()
+  }
+
+  /** Has `act` told when accounts have changed. */
+  follow(act: () => void): void {
+    this.#changed = act
   }
 
   /** Undefined for a trunk that has no account. */

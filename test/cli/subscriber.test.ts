@@ -86,7 +86,9 @@ test('a trunk is given an account, whose password is not shown, and forgets it',
   const account = ['--username', 'us', '--password-file', password]
   t.equal((await trunk('account', 'carrier', ...account)).status, 0)
   t.equal((await trunk('list')).answer, 'carrier  us\n')
-  t.same(JSON.parse((await trunk('list', '--json')).answer), [{ name: 'carrier', username: 'us' }])
+  t.same(JSON.parse((await trunk('list', '--json')).answer), [
+    { name: 'carrier', username: 'us', registration: null },
+  ])
   t.match(await trunk('account', 'other', ...account), { status: 2, remarks: /no trunk other/ })
   t.equal((await trunk('forget', 'carrier')).status, 0)
   t.match(await trunk('forget', 'carrier'), { status: 2, remarks: /no account at carrier/ })

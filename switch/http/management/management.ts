@@ -4,6 +4,7 @@ import type { LiveLegs } from '../../call/live-legs.ts'
 import { Deployments } from '../../store/deployments.ts'
 import type { Tables } from '../../store/schema/tables.ts'
 import { StoredAccounts } from '../../store/stored-accounts.ts'
+import { StoredRegistrations } from '../../store/stored-registrations.ts'
 import { Subscribers } from '../../store/subscribers.ts'
 import type { Tokens } from '../../store/tokens.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
@@ -34,7 +35,8 @@ export function managementRoutes(needs: ManagementNeeds): readonly Route[] {
   addRecords(routes, db)
   addSubscribers(routes, { subscribers: new Subscribers(db), where })
   addKept(routes, recordings, messages)
-  addTrunks(routes, installation.trunks, new StoredAccounts(db))
+  const tables = { accounts: new StoredAccounts(db), registrations: new StoredRegistrations(db) }
+  addTrunks(routes, installation.trunks, tables)
   addInstallation(routes, installation, { deployments: new Deployments(db), tokens })
   return routes.all
 }

@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { StoredAccounts } from '../../store/stored-accounts.ts'
+import type { StoredRegistrations } from '../../store/stored-registrations.ts'
 import { operatorOnly } from './tenancy.ts'
 
 /** A carrier as the node's file has it. */
 export interface ListedTrunk {
   readonly name: string
+}
+
+export interface TrunkTables {
+  readonly accounts: StoredAccounts
+  readonly registrations: StoredRegistrations
 }
 
 const NewAccount = z.strictObject({ username: z.string().min(1), password: z.string().min(1) })
@@ -17,7 +23,7 @@ const WRITE = { scope: 'trunks:write' } as const
 export function addTrunks(
   routes: Routes,
   trunks: readonly ListedTrunk[],
-  accounts: StoredAccounts,
+  { accounts, registrations }: TrunkTables,
 ): void {
   const known = (name: string) => {
     if (!trunks.some((trunk) => trunk.name === name)) {
@@ -31,7 +37,11 @@ export function addTrunks(
   routes.get('/trunks', all, async ({ tenant }) => {
     operatorOnly(tenant)
     const names = await accounts.usernames()
-    return trunks.map((trunk) => ({ ...trunk, username: names.get(trunk.name) ?? null }))
+    const told = await registrations.all()
+    return trunks.map((trunk) => ({
+      ...{ ...trunk, username: names.get(trunk.name) ?? null },
+      registration: told.get(trunk.name) ?? null,
+    }))
   })
   const give = { ...WRITE, summary: 'Say who we are to it', body: NewAccount }
   routes.put('/trunks/:name/account', give, async ({ tenant, parameters: { name }, body }) => {

@@ -8,6 +8,7 @@ import * as applications from './versions/0005-applications.ts'
 import * as voiceMessages from './versions/0006-voice-messages.ts'
 import * as api from './versions/0007-api.ts'
 import * as trunkAccounts from './versions/0008-trunk-accounts.ts'
+import * as trunkRegistrations from './versions/0009-trunk-registrations.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -19,6 +20,7 @@ const VERSIONS = {
   '0006-voice-messages': voiceMessages,
   '0007-api': api,
   '0008-trunk-accounts': trunkAccounts,
+  '0009-trunk-registrations': trunkRegistrations,
 }
 
 /**

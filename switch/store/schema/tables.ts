@@ -12,6 +12,7 @@ export interface Tables {
   readonly voice_message: VoiceMessageTable
   readonly token: TokenTable
   readonly trunk_account: TrunkAccountTable
+  readonly trunk_registration: TrunkRegistrationTable
 }
 
 /** A tenant: its own subscribers under its own SIP domain. */
@@ -123,4 +124,18 @@ export interface TrunkAccountTable {
   username: string
   /** Itself: the realm that a hash would need is not known before the trunk asks. */
   password: string
+}
+
+/** How we are registered at a trunk. */
+export interface TrunkRegistrationTable {
+  /** Of the trunk. */
+  name: string
+  /** Stands in our Contact, and so in requests that come over the registration. */
+  line: string
+  /** Which one registers; null: none does. */
+  node: string | null
+  held_until: Date | null
+  state: 'registered' | 'failed' | null
+  reason: string | null
+  registered_until: Date | null
 }

@@ -143,7 +143,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from token; and __fish_seen_su
 complete -c switchyard -n '__fish_seen_subcommand_from token; and __fish_seen_subcommand_from list' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from token; and __fish_seen_subcommand_from revoke' -l config -d 'the switch.json of the switch'
 complete -c switchyard -n '__fish_seen_subcommand_from token; and __fish_seen_subcommand_from revoke' -l help -d 'show help'
-complete -c switchyard -n '__fish_seen_subcommand_from trunk; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from account; and not __fish_seen_subcommand_from forget' -a 'list' -d 'all there are, with our user names'
+complete -c switchyard -n '__fish_seen_subcommand_from trunk; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from account; and not __fish_seen_subcommand_from forget' -a 'list' -d 'all there are, with our user names and registrations'
 complete -c switchyard -n '__fish_seen_subcommand_from trunk; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from account; and not __fish_seen_subcommand_from forget' -a 'account' -d 'give the account that it wants calls to be proved with'
 complete -c switchyard -n '__fish_seen_subcommand_from trunk; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from account; and not __fish_seen_subcommand_from forget' -a 'forget' -d 'forget the account, on every node'
 complete -c switchyard -n '__fish_seen_subcommand_from trunk; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from account; and not __fish_seen_subcommand_from forget' -l help -d 'show help'

@@ -482,6 +482,18 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'a trunk whose calls come from nowhere, and one to register nowhere at',
+    sections: {
+      extra: 'switch: { trunks: [{ name: a }, { name: b, register: { expires: 600 } }] }',
+    },
+    expected: [
+      'cluster.yaml:10:20: switch.trunks[0] comes from nowhere',
+      '  hint: give it from, or register',
+      'cluster.yaml:10:44: switch.trunks[1].register needs to',
+      '  hint: give it the registrar, such as to: sip:192.0.2.20:5060',
+    ],
+  },
+  {
     title: 'two trunks of one name',
     sections: {
       extra: 'switch: { trunks: [{ name: a, from: [192.0.2.1] }, { name: a, from: [192.0.2.2] }] }',

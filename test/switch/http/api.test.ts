@@ -226,7 +226,9 @@ test('a trunk is told who we are, and nobody what our password is', async (t) =>
   t.match(await ask(operator, 'PUT', '/v1/trunks/other/account', account), { status: 404 })
   t.match(await ask(operator, 'PUT', path, { username: 'us' }), { status: 400 })
   t.match(await ask(operator, 'PUT', path, account), { status: 204 })
-  t.same((await ask(operator, 'GET', '/v1/trunks')).said, [{ name: 'carrier', username: 'us' }])
+  t.same((await ask(operator, 'GET', '/v1/trunks')).said, [
+    { name: 'carrier', username: 'us', registration: null },
+  ])
   t.same(await new StoredAccounts(db).all(), new Map([['carrier', account]]))
   t.match(await ask(operator, 'DELETE', path), { status: 204 })
   t.match(await ask(operator, 'DELETE', path), { status: 404 })

@@ -16,6 +16,9 @@ export interface RequestOptions {
   readonly sequence?: number
   /** Whom it calls. */
   readonly number?: string
+  /** Request-URI and To, where they are not `number` at the switch. */
+  readonly uri?: string
+  readonly to?: string
   /** Header fields besides. */
   readonly more?: readonly string[]
 }
@@ -61,13 +64,15 @@ export class Phone {
       sequence = 1,
       number = '1234',
       more = [],
+      uri = `sip:${number}@127.0.0.1:${this.#switch}`,
+      to = this.#remote,
     } = options
     const head = [
-      `${method} sip:${number}@127.0.0.1:${this.#switch} SIP/2.0`,
+      `${method} ${uri} SIP/2.0`,
       `Via: SIP/2.0/UDP 127.0.0.1:${this.port};branch=${branch};rport`,
       'Max-Forwards: 70',
       `From: ${this.#local}`,
-      `To: ${this.#remote}`,
+      `To: ${to}`,
       `Call-ID: ${this.#callId}`,
       `CSeq: ${sequence} ${method}`,
       ...more,
