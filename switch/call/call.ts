@@ -1,5 +1,6 @@
 import type { MediaFault, Party } from '../media/media.ts'
 import type {
+  Branch,
   CalleeEvent,
   CallerEvent,
   InDialogMessage,
@@ -22,12 +23,11 @@ export interface Call {
   readonly ending: string | undefined
 }
 
-export interface Destination {
-  readonly uri: string
+export interface Destination extends Branch {
   /** Ways to try one after another, where there are several. */
   readonly ways?: readonly Way[]
-  /** SIP URI of the next hop, where it is not what `uri` leads to. */
-  readonly via?: string
+  /** Places to call at once, where there are several. */
+  readonly branches?: readonly Branch[]
   readonly headers: Readonly<Record<string, string>>
 }
 

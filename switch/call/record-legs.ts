@@ -1,6 +1,7 @@
 import { parseNameAddress } from '../engine/message/name-address.ts'
+import type { Dial, DialAttempt } from '../reach/reach.ts'
+import { recordDial } from '../reach/record-dial.ts'
 import type { CallerEvent, Invite } from '../signalling/leg.ts'
-import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 
 /** What is needed to keep the records of a call's legs. */
@@ -13,43 +14,33 @@ export interface RecordKeeping {
   readonly record: (start: LegStart) => LegRecord
 }
 
-/** A call's two legs, watched. */
+/** A call's legs, watched. */
 export interface RecordedLegs {
   /** Told what the caller does. */
   hear(event: CallerEvent): void
   /** Dials as it is asked to, and keeps the record of that leg too. */
-  readonly dial: Line['dial']
+  readonly dial: DialAttempt
   over(reason: string): void
 }
 
 /** Keeps a record of each leg of a call by what its party does. */
 export function recordLegs(
   { callId, from, requestUri, source }: Invite,
-  dial: Line['dial'],
+  dial: Dial,
   { id, domain, newId, record }: RecordKeeping,
 ): RecordedLegs {
-  const caller = parseNameAddress(from).uri
-  const first = { id, call: id, domain, direction: 'in', sipCallId: callId } as const
-  const legs = [record({ ...first, ...{ caller, called: requestUri, source } })]
+  const common = { call: id, domain, caller: parseNameAddress(from).uri }
+  const first = { id, direction: 'in', sipCallId: callId } as const
+  const caller = record({ ...common, ...first, called: requestUri, source })
+  const dialled = recordDial(dial, { common, newId, record })
   return {
     hear: ({ type }) => {
-      if (type === 'established') legs[0]?.answered()
+      if (type === 'established') caller.answered()
     },
-    dial: (invite, hear, allow) => {
-      const leg = newId()
-      const out = { id: leg, call: id, domain, direction: 'out', sipCallId: leg } as const
-      const kept = record({ ...out, caller, called: invite.uri })
-      legs.push(kept)
-      const headers = { ...invite.headers, 'Call-ID': leg }
-      const told: typeof hear = (event) => {
-        if (event.type === 'answered') kept.answered()
-        if (event.type === 'refused') kept.ended(`rejected with ${event.refusal.status}`)
-        hear(event)
-      }
-      return dial({ ...invite, headers }, told, allow)
-    },
+    dial: dialled.dial,
     over: (reason) => {
-      for (const leg of legs) leg.ended(reason)
+      caller.ended(reason)
+      dialled.over(reason)
     },
   }
 }

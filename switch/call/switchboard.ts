@@ -1,4 +1,5 @@
 import type { Media } from '../media/media.ts'
+import { type ReachNeeds, reachOver, type StartTimer } from '../reach/reach.ts'
 import { domainOf, type Plan, routeInvite } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
@@ -14,7 +15,9 @@ export interface SwitchboardOptions {
   readonly newId: () => string
   /** Milliseconds since any fixed moment. */
   readonly now: () => number
-  readonly startTimer: (milliseconds: number, expired: () => void) => () => void
+  readonly startTimer: StartTimer
+  /** Places of trunks. */
+  readonly places: Pick<ReachNeeds, 'take' | 'giveBack'>
   /** Opens the record of a leg. */
   readonly record: (start: LegStart) => LegRecord
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
@@ -68,7 +71,7 @@ export class Switchboard {
   }
 
   #run(caller: CallerLeg, dial: Dial, to: Destination): (event: CallerEvent) => void {
-    const { plan, media, newId, now, startTimer, record, log } = this.#options
+    const { plan, media, newId, now, startTimer, places, record, log } = this.#options
     const { callId, source, requestUri, origin } = caller.invite
     const id = newId()
     log('info', 'call taken', { id, callId, source, requestUri, to: to.uri })
@@ -79,7 +82,8 @@ export class Switchboard {
       newId,
       record,
     })
-    const outside = { caller, dial: legs.dial, startTimer, media: media.session(id) }
+    const reach = reachOver(legs.dial, { ...places, startTimer, newId })
+    const outside = { caller, dial: reach, startTimer, media: media.session(id) }
     const call = new RunningCall(outside, to)
     this.#calls.set(id, call)
     void call.done.then((reason) => {

@@ -1,6 +1,6 @@
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Binding } from '../registrar/location/binding.ts'
-import type { Way } from '../signalling/leg.ts'
+import type { Branch, Way } from '../signalling/leg.ts'
 import { callerIdentity } from './caller-identity.ts'
 import type { Origin } from './gate.ts'
 import { hostOf, userOf } from './sip-user.ts'
@@ -73,10 +73,9 @@ export function domainOf(origin: Origin, { domain }: Pick<Plan, 'domain'>): stri
 }
 
 /** Where a callee is. */
-export interface Place {
-  readonly uri: string
-  /** SIP URI of the next hop, where it is not what `uri` leads to (RFC 3327). */
-  readonly via?: string
+export interface Place extends Branch {
+  /** Where his phones are, where there are several; `uri` is that of the best. */
+  readonly branches?: readonly Branch[]
   /** Ways to try one after another; `uri` is that of the first. */
   readonly ways?: readonly Way[]
 }
@@ -103,12 +102,19 @@ function subscriberOf(plan: Plan, domains: readonly string[], user: string): Tar
   for (const domain of new Set(domains)) {
     const bindings = plan.subscriber({ domain, user })
     if (!bindings) continue
-    const [best] = bindings
+    const branches = bindings.map(branchOf)
+    const [best] = branches
     if (!best) return { status: 480, reason: 'Temporarily Unavailable' }
-    const [via] = best.path
-    return { uri: best.uri, ...(via === undefined ? {} : { via: parseNameAddress(via).uri }) }
+    return branches.length === 1 ? best : { ...best, branches }
   }
   return undefined
+}
+
+/** The hops of its Path are the way to a phone (RFC 3327, 5.3). */
+function branchOf({ uri, path: [via, ...route] }: Binding): Branch {
+  if (via === undefined) return { uri }
+  const next = { uri, via: parseNameAddress(via).uri }
+  return route.length === 0 ? next : { ...next, route }
 }
 
 function routeOf(plan: Plan, dialled: string, origin: Origin | undefined): Target {

@@ -15,7 +15,6 @@ import type { EngineRefusal } from '../signalling/engine-refusal.ts'
 import { openSignalling, type Signalling } from '../signalling/open-signalling.ts'
 import { NO_RECORD } from '../signalling/script/leg-record.ts'
 import { StoredRegistrations } from '../store/stored-registrations.ts'
-import { huntOver } from '../trunk/hunt.ts'
 import { TrunkPlaces } from '../trunk/trunk-places.ts'
 import { watchTrunks } from '../trunk/watch-trunks.ts'
 import type { Application } from './application/application.ts'
@@ -127,7 +126,7 @@ function keepRegistered(
 }
 
 /** Calls that go where the routes say. */
-function openBoard({ file, run, media, subscribers, legs, log }: Parts): Switchboard {
+function openBoard({ file, run, media, subscribers, places, legs, log }: Parts): Switchboard {
   const plan: Plan = {
     ways: openWays(file, { now: systemClock.now, random: Math.random }),
     domain: file.domain,
@@ -136,6 +135,10 @@ function openBoard({ file, run, media, subscribers, legs, log }: Parts): Switchb
   return new Switchboard({
     ...{ plan, media, newId: countingIds(run), startTimer, log },
     now: () => performance.now(),
+    places: {
+      take: async (trunk, call) => places.take(trunk, call),
+      giveBack: (call) => places.release(call),
+    },
     record: (start) => legs.record(start),
   })
 }
@@ -173,7 +176,7 @@ interface Connected {
 }
 
 function connect(parts: Parts, board: Switchboard | Application): Connected {
-  const { file, secret, gate, subscribers, places, accounts, log } = parts
+  const { file, secret, gate, subscribers, accounts, log } = parts
   const {
     engine: { host, port },
     edges = [],
@@ -182,12 +185,10 @@ function connect(parts: Parts, board: Switchboard | Application): Connected {
   const refused = new Promise<never>((_, reject) => {
     refuse = reject
   })
-  const take = async (trunk: string, call: string) => places.take(trunk, call)
-  const hunting = { take, startTimer }
   const signalling = openSignalling({
     engine: { host, port, secret },
     ...(board instanceof Switchboard && {
-      take: (caller, line) => board.take(caller, huntOver(line, hunting)),
+      take: (caller, line) => board.take(caller, line),
     }),
     lost: () => board instanceof Switchboard && board.lose(),
     edges,

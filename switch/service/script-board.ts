@@ -19,6 +19,7 @@ export interface ScriptBoardOptions {
   /** Makes an id no other call of any switch has. */
   readonly newId: () => string
   readonly port: (id: string) => MediaPort
+  readonly reach: ScriptWorld['reach']
   /** Opens the record of a leg. */
   readonly record: (start: LegStart) => LegRecord
   readonly log: Log
@@ -33,8 +34,8 @@ export class ScriptBoard {
 
   constructor(options: ScriptBoardOptions) {
     this.#options = options
-    const { clock, plan, newId, port, record } = options
-    this.#world = { clock, plan, newId, port, record, own: (leg) => this.#own(leg) }
+    const { clock, plan, newId, port, reach, record } = options
+    this.#world = { clock, plan, newId, port, reach, record, own: (leg) => this.#own(leg) }
   }
 
   /** Hands a new call to the application, or refuses it. What it returns hears what the caller does. */

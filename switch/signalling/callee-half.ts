@@ -79,8 +79,9 @@ export class CalleeHalf implements CalleeLeg {
   }
 
   #send(more: Headers, via: string | undefined): void {
-    const { uri, sdp, headers } = this.#invite
-    const content = sdpContent(sdp, { ...headers, Allow: this.#allow, ...more })
+    const { uri, sdp, headers, route = [] } = this.#invite
+    const hops = route.length > 0 ? { Route: route.join(', ') } : {}
+    const content = sdpContent(sdp, { ...headers, ...hops, Allow: this.#allow, ...more })
     const next = via === undefined ? {} : { proxy: via }
     try {
       this.#srf.request(uri, { method: 'INVITE', ...next, ...content }, (error, request) => {

@@ -26,15 +26,28 @@ export interface Way {
   readonly isUrgent?: true
 }
 
+/** One of several places where a callee's phones are. */
+export interface Branch {
+  readonly uri: string
+  /** SIP URI of the next hop, where it is not what `uri` leads to. */
+  readonly via?: string
+  /** Hops after that, as values of Route (RFC 3327, 5.3). */
+  readonly route?: readonly string[]
+}
+
 /** An INVITE of ours. */
 export interface OutgoingInvite {
   readonly uri: string
   /** Ways to try one after another; `uri` is that of the first. */
   readonly ways?: readonly Way[]
+  /** Places to call at once. */
+  readonly branches?: readonly Branch[]
   /** Name of the trunk it goes to, whose challenges are answered. */
   readonly trunk?: string
   /** SIP URI of the next hop, where it is not what `uri` leads to. */
   readonly via?: string
+  /** Hops after that, as values of Route. */
+  readonly route?: readonly string[]
   readonly headers: Readonly<Record<string, string>>
   /** Absent asks the callee for the offer. */
   readonly sdp?: string

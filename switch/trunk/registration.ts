@@ -1,8 +1,8 @@
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import { splitOutside } from '../engine/message/split.ts'
 import { parseUri } from '../engine/message/uri.ts'
+import type { StartTimer } from '../reach/reach.ts'
 import { type FinalAnswer, type Line, UNSENT } from '../signalling/line.ts'
-import type { StartTimer } from './hunt.ts'
 import { pauseAfter } from './pause-after.ts'
 
 /** What is registered, and where. */

@@ -1,6 +1,6 @@
 import type { Trunk } from '../../inventory/model/cluster.ts'
+import type { StartTimer } from '../reach/reach.ts'
 import { type Line, UNSENT } from '../signalling/line.ts'
-import type { StartTimer } from './hunt.ts'
 
 export interface TrunkWatch {
   readonly trunks: readonly Trunk[]

@@ -33,7 +33,7 @@ export function newRequest(
     of('call-id') ?? header('Call-ID', ids.uuid()),
     header('CSeq', `${number} ${method}`),
   ]
-  const route = preloaded(command.routeUri)
+  const route = preloaded(command)
   const others = given.filter(({ name }) => !headers.some((each) => each.name === name))
   const wantsContact = ['INVITE', 'SUBSCRIBE', 'REFER'].includes(method) && !of('contact')
   const contact = wantsContact ? [ownContact(local)] : []
@@ -49,11 +49,14 @@ export function newRequest(
 
 /**
  * A next hop that is a loose router finds itself in Route, with what it wrote on its URI when it put
- * that into a Path (RFC 3261, 8.1.2; RFC 3327, 5.3).
+ * that into a Path, and behind itself the hops that the application knows of (RFC 3261, 8.1.2;
+ * RFC 3327, 5.3).
  */
-function preloaded(hop: string): readonly Header[] {
+function preloaded({ routeUri: hop, message }: SipCommand): readonly Header[] {
   const isLoose = parseUri(hop)?.parameters.has('lr') ?? false
-  return isLoose ? [header('Route', `<${hop}>`)] : []
+  if (!isLoose) return []
+  const behind = message.headers.filter(({ name }) => name === 'route')
+  return [header('Route', `<${hop}>`), ...behind.map(({ value }) => header('Route', value))]
 }
 
 /** A URI with parameters of its own needs brackets, or they would be the header's. */

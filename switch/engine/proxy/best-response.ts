@@ -6,14 +6,17 @@ const CHALLENGES = ['www-authenticate', 'proxy-authenticate']
 
 /** The one failure of all branches that the caller is told (RFC 3261, 16.7, items 6 and 7). */
 export function bestResponse(failures: readonly SipResponse[]): SipResponse | undefined {
-  const [best] = failures.toSorted((one, other) => rank(one.status) - rank(other.status))
+  const [best] = failures.toSorted(
+    (one, other) => responseRank(one.status) - responseRank(other.status),
+  )
   if (!best) return undefined
   // It would keep the caller from us, not from who is overloaded.
   if (best.status === 503) return { ...best, status: 500, reason: 'Server Internal Error' }
   return best.status === 401 || best.status === 407 ? challenged(best, failures) : best
 }
 
-function rank(status: number): number {
+/** The lower is chosen before (RFC 3261, 16.7, 6). */
+export function responseRank(status: number): number {
   if (status >= 600) return 0
   if (HELPFUL.includes(status)) return 400 + HELPFUL.indexOf(status) / 10
   return status === 503 ? 599 : status + 1

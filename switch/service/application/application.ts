@@ -25,6 +25,8 @@ export interface ApplicationNeeds {
   readonly admit: (arrival: Arrival) => Promise<Admission>
   /** Takes a place of a trunk for a leg with that Call-ID. */
   readonly takePlace: (trunk: string, call: string) => LeaseAnswer
+  /** The leg that a place was taken for does not begin. */
+  readonly givePlaceBack: (call: string) => void
   readonly answerChallenges: (asked: Challenged) => readonly Credential[]
   readonly record: (start: LegStart) => LegRecord
   /** Has a worker follow where subscribers are; returns what ends it. */

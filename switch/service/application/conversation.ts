@@ -39,6 +39,8 @@ export interface Front extends BoxKeeper {
   admit(arrival: Arrival): Promise<Admission>
   /** A place on a trunk for a leg that has begun. */
   takePlace(trunk: string, call: string): LeaseAnswer
+  /** The leg that a place was taken for does not begin. */
+  givePlaceBack(call: string): void
   /** Credentials for a trunk that wants them. */
   answerChallenges(asked: Challenged): readonly Credential[]
   /** A leg begins; its record is closed by `ended`, or by the end of the worker. */

@@ -32,6 +32,7 @@ export async function openApplication(parts: Parts, app: AppSettings): Promise<A
     ...{ data, prefix: run, log },
     admit: gate ?? (async () => ({ kind: 'origin', origin: { kind: 'anyone' } })),
     takePlace: (trunk, call) => places.take(trunk, call),
+    givePlaceBack: (call) => places.release(call),
     answerChallenges: (asked) => accounts.answer(asked),
     record: (start) => legs.record(start),
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),

@@ -13,12 +13,10 @@ import { openPorts } from '../../media/port/open-ports.ts'
 import { KnownPlaces } from '../../registrar/location/known-places.ts'
 import { openWays } from '../../routing/plan/ways.ts'
 import type { Plan } from '../../routing/route-invite.ts'
-import type { Line } from '../../signalling/line.ts'
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts'
 import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
 import { ALLOW_SCRIPTS } from '../../signalling/sip-content.ts'
 import { keyOf } from '../../store/binding-rows.ts'
-import { huntOver } from '../../trunk/hunt.ts'
 import { countingIds } from '../counting-ids.ts'
 import type { Log } from '../log.ts'
 import { ScriptBoard } from '../script-board.ts'
@@ -56,22 +54,17 @@ export async function runInWorker(
   const runtime: AppRuntime<unknown> = new AppRuntime(await loadApp(data.version), {
     ...{
       clock: systemClock,
-      edge: () => board.edge(hunting(signalling.line)),
+      edge: () => board.edge(signalling.line),
       limits: { ...DEFAULT_LIMITS, ...data.app.limits },
     },
     mailboxes: frontMailboxes(front, data.domain, data.app.recordings),
     log: (message, facts = {}) => log('info', message, facts),
     mistaken: (error) => mistaken(log, error),
   })
-  const hunting = (line: Line) =>
-    huntOver(line, {
-      take: (trunk, call) => front.takePlace(trunk, call),
-      startTimer: (after, act) => systemClock.after(after, act),
-    })
   const { engine, edges = [] } = data
   const signalling = openSignalling({
     ...{ engine, edges, allow: ALLOW_SCRIPTS, isForCalls: true, log },
-    take: (caller, line) => board.take(runtime, caller, hunting(line)),
+    take: (caller, line) => board.take(runtime, caller, line),
     answer: (asked) => front.answerChallenges(asked),
     ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
@@ -116,6 +109,11 @@ async function openBoard(
   return new ScriptBoard({
     ...{ clock: systemClock, plan: planOf(data, places), newId: countingIds(data.prefix), log },
     port: (id) => ports.port(id),
+    reach: {
+      take: (trunk, call) => front.takePlace(trunk, call),
+      giveBack: (call) => void front.givePlaceBack.asEvent(call),
+      startTimer: (after, act) => systemClock.after(after, act),
+    },
     record: (start) => recordOver(front, start),
   })
 }

@@ -7,7 +7,15 @@ import type { BoxKeeper } from './front-mailboxes.ts'
 
 type DoorNeeds = Pick<
   ApplicationNeeds,
-  'admit' | 'takePlace' | 'answerChallenges' | 'record' | 'follow' | 'boxes' | 'free' | 'log'
+  | 'admit'
+  | 'takePlace'
+  | 'givePlaceBack'
+  | 'answerChallenges'
+  | 'record'
+  | 'follow'
+  | 'boxes'
+  | 'free'
+  | 'log'
 >
 
 /** What the switch keeps of a worker, so that nothing of it stays when it dies. */
@@ -23,11 +31,21 @@ export class WorkerDoor {
   constructor(
     prefix: string,
     channel: Channel,
-    { admit, takePlace, answerChallenges, record, follow, boxes, free, log }: DoorNeeds,
+    {
+      admit,
+      takePlace,
+      givePlaceBack,
+      answerChallenges,
+      record,
+      follow,
+      boxes,
+      free,
+      log,
+    }: DoorNeeds,
   ) {
     this.prefix = prefix
     this.back = converse<Back, Front>(channel, {
-      ...{ admit, takePlace, answerChallenges, log, ...boxesOver(boxes) },
+      ...{ admit, takePlace, givePlaceBack, answerChallenges, log, ...boxesOver(boxes) },
       serves: () => {
         this.isServing = true
       },

@@ -2,7 +2,6 @@ import { HungUp } from '../../app/core/errors.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../../app/lower/leg.ts'
 import type { CalleeEvent, CalleeLeg, HeaderOf, OutgoingInvite } from '../leg.ts'
 import { LegEvents } from './leg-events.ts'
-import type { LegRecord } from './leg-record.ts'
 import { rejectedBy, Talk } from './talk.ts'
 
 export interface Called {
@@ -10,7 +9,8 @@ export interface Called {
   readonly from: Address
   readonly to: Address
   readonly invite: OutgoingInvite
-  readonly record: LegRecord
+  /** Told why the leg is over. */
+  readonly over: (reason: string) => void
 }
 
 type Dial = (invite: OutgoingInvite, hear: (event: CalleeEvent) => void) => CalleeLeg
@@ -24,7 +24,7 @@ export class ScriptCallee implements OutgoingLeg {
   readonly #events = new LegEvents()
   readonly #half: CalleeLeg
   readonly #talk: Talk
-  readonly #record: LegRecord
+  readonly #record: (reason: string) => void
   /** Of the 200. */
   #header: HeaderOf = () => undefined
   #stage: 'ringing' | 'cancelled' | 'answered' | 'over' = 'ringing'
@@ -35,11 +35,11 @@ export class ScriptCallee implements OutgoingLeg {
   readonly gone: Promise<void>
   #left: () => void = () => undefined
 
-  constructor({ id, from, to, invite, record }: Called, dial: Dial) {
+  constructor({ id, from, to, invite, over }: Called, dial: Dial) {
     this.id = id
     this.from = from
     this.to = to
-    this.#record = record
+    this.#record = over
     this.#final = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -115,7 +115,6 @@ export class ScriptCallee implements OutgoingLeg {
   #answered(sdp: string | undefined): void {
     if (this.#stage === 'ringing') {
       this.#stage = 'answered'
-      this.#record.answered()
       this.#events.tell({ type: 'answered', sdp })
       this.#settle()
       return
@@ -127,7 +126,7 @@ export class ScriptCallee implements OutgoingLeg {
   #over(end: HungUp): void {
     this.#stage = 'over'
     this.#talk.end(end)
-    this.#record.ended(end.message)
+    this.#record(end.message)
     this.#settle()
     this.#left()
   }

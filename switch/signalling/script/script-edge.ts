@@ -5,6 +5,8 @@ import type { OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort } from '../../media/port/media-port.ts'
+import { type ReachNeeds, reachOver } from '../../reach/reach.ts'
+import { type DialRecording, recordDial } from '../../reach/record-dial.ts'
 import { invitation, type Place, type Plan, routeScript } from '../../routing/route-invite.ts'
 import type { Line } from '../line.ts'
 import { ALLOW_SCRIPTS } from '../sip-content.ts'
@@ -18,6 +20,7 @@ export interface ScriptWorld {
   readonly plan: Plan
   newId(): string
   port(id: string): MediaPort
+  readonly reach: Omit<ReachNeeds, 'newId'>
   /** Opens the record of a leg of ours. */
   record(start: LegStart): LegRecord
   /** Told of every leg, which is to hear when the engine is gone. */
@@ -61,17 +64,15 @@ export class ScriptEdge implements Edge {
     const { hops, call, domain } = this.#behalf
     if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
     const { uri, ...onward } = this.#find(to)
-    const [id, sipCallId] = [this.newId(), randomUUID()]
+    const id = this.newId()
     const invite = {
       ...{ uri, ...onward, sdp },
-      headers: { ...headers, ...invitation(renderAddress(from), hops), 'Call-ID': sipCallId },
+      headers: { ...headers, ...invitation(renderAddress(from), hops) },
     }
-    const ends = { caller: from.uri, called: uri }
-    const record = this.#world.record({ id, call, domain, direction: 'out', sipCallId, ...ends })
-    const particulars = { id, from, to: readAddress(uri), invite, record }
-    const leg = new ScriptCallee(particulars, (order, hear) =>
-      this.#line.dial(order, hear, ALLOW_SCRIPTS),
-    )
+    const { dial, over } = this.#recorded(id, { call, domain, caller: from.uri })
+    const needs = { ...this.#world.reach, newId: () => randomUUID() }
+    const particulars = { id, from, to: readAddress(uri), invite, over }
+    const leg = new ScriptCallee(particulars, reachOver(dial, needs))
     this.#world.own(leg)
     return leg
   }
@@ -87,6 +88,15 @@ export class ScriptEdge implements Edge {
       via === undefined ? request : { ...request, via },
     )
     if (status >= 300) throw new Rejected(status, reason ?? reasonPhrase(status))
+  }
+
+  /** What dials, with records; the first has the id that the script knows the leg by. */
+  #recorded(id: string, common: DialRecording['common']): ReturnType<typeof recordDial> {
+    const ids = [id]
+    return recordDial((order, hear) => this.#line.dial(order, hear, ALLOW_SCRIPTS), {
+      ...{ common, newId: () => ids.pop() ?? this.newId() },
+      record: (start) => this.#world.record(start),
+    })
   }
 
   #find(to: string): Place {

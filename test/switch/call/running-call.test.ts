@@ -103,6 +103,7 @@ function board(world: ReturnType<typeof outside>, records: string[] = []) {
     newId: () => 'id',
     now: () => 0,
     startTimer: world.startTimer,
+    places: { take: async () => 'taken', giveBack: () => undefined },
     record: ({ direction, called }) => {
       const say = (what: string) => records.push(`${direction} ${what}`)
       say(called)

@@ -1,0 +1,27 @@
+import type { CalleeLeg, InDialogMessage } from '../signalling/leg.ts'
+
+/** A callee that one INVITE or another reaches: what is said goes to the leg that counts. */
+export abstract class Detour implements CalleeLeg {
+  protected leg: CalleeLeg | undefined
+
+  abstract cancel(): void
+
+  abstract forget(): void
+
+  reoffer(sdp: string | undefined): void {
+    this.leg?.reoffer(sdp)
+  }
+
+  acknowledge(sdp: string): void {
+    this.leg?.acknowledge(sdp)
+  }
+
+  relay(message: InDialogMessage): void {
+    if (this.leg) this.leg.relay(message)
+    else message.reply(481)
+  }
+
+  async hangUp(): Promise<void> {
+    await this.leg?.hangUp()
+  }
+}
