@@ -13,6 +13,7 @@ import { addMachine } from './machine.ts'
 import { addMedium } from './medium.ts'
 import { addPreseed } from './preseed.ts'
 import { addPreview } from './preview.ts'
+import { addReset } from './reset.ts'
 import { addSchema } from './schema.ts'
 import { addShow } from './show.ts'
 import { addSize } from './size.ts'
@@ -46,6 +47,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addInventory,
     addBootstrap,
     addDrift,
+    addReset,
     addSchema,
     addBake,
     addBoot,

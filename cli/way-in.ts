@@ -26,7 +26,10 @@ function positive(text: string): number {
 }
 
 /** Through the terminal server, where there is one and this machine is another. */
-export function wayIn({ nodes }: Cluster, { direct }: WayOptions): { readonly through?: Node } {
+export function wayIn(
+  { nodes }: Cluster,
+  { direct }: Pick<WayOptions, 'direct'>,
+): { readonly through?: Node } {
   const through = nodes.find(({ role }) => role === 'vpn')
   return through && !direct && hostname() !== through.name ? { through } : {}
 }

@@ -66,6 +66,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'medium',
       'preseed',
       'preview',
+      'reset',
       'schema',
       'show',
       'size',

@@ -1,0 +1,46 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { KNOWN_HOSTS } from '../../inventory/ansible/render-ssh-config.ts'
+import { manifestPath } from '../drift/repository-record.ts'
+import { replaceFile } from '../installation/replace-file.ts'
+
+/** The repository without what bootstrap and drift noted of a node. @returns paths that change. */
+export async function forgetNode(
+  folder: string,
+  node: string,
+  isDry: boolean,
+): Promise<readonly string[]> {
+  const pins = await readFile(join(folder, KNOWN_HOSTS), 'utf8')
+  const content = withoutPin(pins, node)
+  const files = [manifestPath(node), `keys/terminal-servers/${node}.pub`]
+  const there = await Promise.all(
+    files.map(async (path) => ((await has(folder, path)) ? [path] : [])),
+  )
+  const gone = there.flat()
+  if (!isDry) {
+    await replaceFile(folder, { path: KNOWN_HOSTS, content, mode: 0o644 })
+    await Promise.all(gone.map((path) => rm(join(folder, path))))
+  }
+  return [...(content === pins ? [] : [KNOWN_HOSTS]), ...gone]
+}
+
+async function has(folder: string, path: string): Promise<boolean> {
+  try {
+    await readFile(join(folder, path))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** A known_hosts without a node's names; a line that has others as well keeps them (sshd(8)). */
+export function withoutPin(text: string, node: string): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const [names = '', ...rest] = line.split(' ')
+    if (names.startsWith('#') || rest.length === 0) return [line]
+    const others = names.split(',').filter((name) => name !== node)
+    return others.length === 0 ? [] : [[others.join(','), ...rest].join(' ')]
+  })
+  return lines.join('\n')
+}
