@@ -117,6 +117,10 @@ export interface Trunk {
   readonly calls?: number
   /** Most calls to it that begin in a second, by one node. */
   readonly callsPerSecond?: number
+  /** Whether its word on who calls is believed, and it is told. Default `untrusted`. */
+  readonly identity?: 'trusted' | 'untrusted'
+  /** What becomes of a redirection of a call from it: followed by us, or told to it. Default `follow`. */
+  readonly redirects?: 'follow' | 'pass'
   /** Absent: it sends calls without our being registered. */
   readonly register?: TrunkRegister
   /** Seconds from one OPTIONS to the next that ask whether it is there. Absent: nobody asks. */

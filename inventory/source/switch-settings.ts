@@ -82,6 +82,16 @@ const Source = scalar(
   { examples: ['192.0.2.20', '198.51.100.0/24'] },
 )
 
+/** One of a few words. */
+function choice<const Word extends string>(words: readonly [Word, ...Word[]]) {
+  const hint = `write ${words.join(' or ')}`
+  return scalar(
+    (text): Word | Mistake =>
+      words.find((word) => word === text) ?? new Mistake('is not one of its words', hint),
+    { enum: words, examples: [words[0]] },
+  )
+}
+
 const Register = z
   .strictObject({
     user: word(/^[\w.!~*'()&=+$,;?/%-]{1,64}$/, new Mistake('is not the user part of a SIP URI'), [
@@ -118,6 +128,14 @@ const Trunk = z
     }),
     callsPerSecond: integer(1, 1000, [5]).exactOptional().meta({
       description: 'Most calls to it that begin in one second, by each node.',
+    }),
+    identity: choice(['trusted', 'untrusted']).exactOptional().meta({
+      description:
+        'Whether its word on who calls is believed, and it is told (P-Asserted-Identity); untrusted unless given.',
+    }),
+    redirects: choice(['follow', 'pass']).exactOptional().meta({
+      description:
+        'A redirection (302) of a call from it is followed by us, or told to it; followed unless given.',
     }),
     register: Register.exactOptional().meta({
       description:

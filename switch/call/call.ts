@@ -3,6 +3,7 @@ import type {
   Branch,
   CalleeEvent,
   CallerEvent,
+  Forward,
   InDialogMessage,
   Question,
   Refusal,
@@ -29,6 +30,10 @@ export interface Destination extends Branch {
   /** Places to call at once, where there are several. */
   readonly branches?: readonly Branch[]
   readonly headers: Readonly<Record<string, string>>
+  /** Where to call when the callee has moved. */
+  readonly forward?: Forward
+  /** True: the caller is told of a redirection. */
+  readonly passesMoved?: true
 }
 
 export type CallerStage =

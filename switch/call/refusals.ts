@@ -1,5 +1,5 @@
 import type { MediaFault } from '../media/media.ts'
-import type { Refusal } from '../signalling/leg.ts'
+import type { Moved, Refusal } from '../signalling/leg.ts'
 
 /**
  * Answers of a callee that would mean something else coming from us. The rest goes to the caller
@@ -17,13 +17,18 @@ const REWORDED: Readonly<Record<number, Refusal>> = {
   503: { status: 500, reason: 'Destination Unavailable' },
 }
 
+/** A redirection, for a caller who follows it himself. */
+export function passMoved({ status, headers }: Refusal, { contacts }: Moved): Refusal {
+  return { status, headers: { ...headers, Contact: contacts.join(', ') } }
+}
+
 /**
  * What the caller is told when the callee refuses.
  *
- * A redirection (3xx) is not followed: whoever is called would decide where calls of this switch
- * go, and who pays for them. The caller hears that the callee is not available there.
+ * A redirection (3xx) that comes as far as this has not been followed. The caller hears that the
+ * callee is not available there.
  */
-export function mapRefusal(refusal: Refusal): Refusal {
+export function mapRefusal({ moved: _, ...refusal }: Refusal): Refusal {
   const { status, headers = {} } = refusal
   if (status < 400) return { status: 480, reason: 'Callee Has Moved', headers }
   const reworded = REWORDED[status]

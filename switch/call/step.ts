@@ -1,9 +1,9 @@
-import type { CalleeEvent, CallerEvent } from '../signalling/leg.ts'
+import type { CalleeEvent, CallerEvent, Refusal } from '../signalling/leg.ts'
 import type { Action, Call, CallEvent, Destination, Step, Timer } from './call.ts'
 import { endCall } from './end-call.ts'
 import { openExchange } from './exchange.ts'
 import { fromDialog, partyLeft } from './from-dialog.ts'
-import { mapRefusal } from './refusals.ts'
+import { mapRefusal, passMoved } from './refusals.ts'
 import { fromRinging, takeRelayed } from './ringing.ts'
 import { stepEnding } from './step-ending.ts'
 
@@ -79,11 +79,15 @@ function fromCallee(call: Call, event: CalleeEvent): Step {
     case 'refused':
       return endCall(
         { ...call, callee: 'gone' },
-        { reason: `refused: ${event.refusal.status}`, refusal: mapRefusal(event.refusal) },
+        { reason: `refused: ${event.refusal.status}`, refusal: refusalFor(call, event.refusal) },
       )
     default:
       return fromDialog(call, 'callee', event)
   }
+}
+
+function refusalFor({ destination: { passesMoved } }: Call, refusal: Refusal): Refusal {
+  return passesMoved && refusal.moved ? passMoved(refusal, refusal.moved) : mapRefusal(refusal)
 }
 
 function expired(call: Call, timer: Timer): Step {

@@ -1,5 +1,6 @@
 import type { CalleeEvent, CalleeLeg, OutgoingInvite } from '../signalling/leg.ts'
 import type { LeaseAnswer } from '../trunk/trunk-leases.ts'
+import { Follow } from './follow.ts'
 import { Fork } from './fork.ts'
 import { Hunt } from './hunt.ts'
 
@@ -37,10 +38,11 @@ export function reachOver(one: DialAttempt, needs: ReachNeeds): Dial {
     const headers = { ...invite.headers, 'Call-ID': needs.newId() }
     return one({ ...invite, headers }, hear)
   }
-  return (invite, hear) => {
+  const reach: Dial = (invite, hear) => {
     const { ways, branches } = invite
     if (ways) return new Hunt({ invite, ways, hear, dial: one }, needs)
     if (branches) return new Fork({ invite, branches, hear, dial })
     return dial(invite, hear)
   }
+  return (invite, hear) => (invite.forward ? new Follow(invite, hear, reach) : reach(invite, hear))
 }

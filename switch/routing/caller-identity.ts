@@ -1,7 +1,7 @@
 import { userOf } from './sip-user.ts'
 
 /** RFC 3323, 4.1.1.3: nothing in it identifies anybody, so it goes on as it is. */
-const ANONYMOUS = '<sip:anonymous@anonymous.invalid>'
+export const ANONYMOUS_CALLER = '"Anonymous" <sip:anonymous@anonymous.invalid>'
 
 /**
  * The From of our own INVITE: the caller's name and number at this switch's address. The tag is
@@ -11,7 +11,7 @@ const ANONYMOUS = '<sip:anonymous@anonymous.invalid>'
 export function callerIdentity(from: string): string {
   const open = from.indexOf('<', endOfName(from))
   const uri = open < 0 ? (from.split(';')[0] ?? '') : (from.slice(open + 1).split('>')[0] ?? '')
-  if (/@anonymous\.invalid\b/i.test(uri)) return `"Anonymous" ${ANONYMOUS}`
+  if (/@anonymous\.invalid\b/i.test(uri)) return ANONYMOUS_CALLER
   const name = open < 0 ? '' : from.slice(0, open).trim()
   const user = userOf(uri.trim())
   return `${name === '' ? '' : `${name} `}<sip:${user === undefined ? '' : `${user}@`}localhost>`

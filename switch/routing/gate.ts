@@ -14,6 +14,10 @@ export type Origin =
       readonly name: string
       /** It sent this to the address we are registered under: whom it is for stands in To. */
       readonly isRegistered?: true
+      /** Its word on who calls is believed. */
+      readonly isTrusted?: true
+      /** It is told of redirections: we do not follow them for it. */
+      readonly takesRedirects?: true
     }
   | { readonly kind: 'subscriber'; readonly domain: string; readonly user: string }
 
@@ -45,17 +49,19 @@ export function openGate(
   doorman: Doorman,
   lines: () => ReadonlyMap<string, string> = () => new Map(),
 ): Gate {
-  const sources = trunks.map(({ name, from }) => ({ name, subnets: from.map(subnetOf) }))
+  const sources = trunks.map((trunk) => ({
+    ...{ name: trunk.name, subnets: trunk.from.map(subnetOf) },
+    origin: originOf(trunk),
+  }))
   return async ({ requestUri, from, credentials, source }) => {
     const address = parseAddress(source)
     const trunk = sources.find(
       ({ subnets }) => address && subnets.some((subnet) => contains(subnet, address)),
     )
     const registered = lines().get(parseUri(requestUri)?.parameters.get('line') ?? '')
-    if (registered !== undefined) {
-      return { kind: 'origin', origin: { kind: 'trunk', name: registered, isRegistered: true } }
-    }
-    if (trunk) return { kind: 'origin', origin: { kind: 'trunk', name: trunk.name } }
+    const known = sources.find(({ name }) => name === registered)
+    if (known) return { kind: 'origin', origin: { ...known.origin, isRegistered: true } }
+    if (trunk) return { kind: 'origin', origin: trunk.origin }
     if (!from) return forbidden('Say Who You Are')
     const knock = { method: 'INVITE', requestUri, realm: from.host, credentials, source }
     const verdict = await doorman.judge(knock, AS_PROXY)
@@ -63,6 +69,14 @@ export function openGate(
     if (!verdict.account.users.includes(from.user)) return forbidden('Not Your Number')
     const origin = { kind: 'subscriber', domain: from.host, user: from.user } as const
     return { kind: 'origin', origin }
+  }
+}
+
+function originOf({ name, identity, redirects }: Trunk): Extract<Origin, { kind: 'trunk' }> {
+  return {
+    ...{ kind: 'trunk', name },
+    ...(identity === 'trusted' && { isTrusted: true }),
+    ...(redirects === 'pass' && { takesRedirects: true }),
   }
 }
 

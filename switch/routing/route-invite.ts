@@ -1,8 +1,10 @@
-import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Binding } from '../registrar/location/binding.ts'
-import type { Branch, Way } from '../signalling/leg.ts'
-import { callerIdentity } from './caller-identity.ts'
+import type { Branch, Forward, Way } from '../signalling/leg.ts'
+import { addressed, decide, type Round, subscriberOf } from './decide.ts'
+import { decideAndFollow } from './forward.ts'
 import type { Origin } from './gate.ts'
+import { isLoop } from './identity/diversion.ts'
+import { type Belief, type Identity, identityOf } from './identity/identity.ts'
 import { hostOf, userOf } from './sip-user.ts'
 
 /** What routing reads of an INVITE. */
@@ -34,42 +36,65 @@ export interface Barred {
 
 /** Where a call goes, or the answer its caller gets instead. */
 export type Decision =
-  | {
-      readonly go: true
-      readonly to: Place & { readonly headers: Readonly<Record<string, string>> }
-    }
+  | { readonly go: true; readonly to: Destined }
   | { readonly go: false; readonly status: number; readonly reason: string }
+
+/** A callee, and what an INVITE tells him. */
+export interface Destined extends Place {
+  readonly headers: Readonly<Record<string, string>>
+  readonly forward?: Forward
+  /** True: the caller is told of a redirection. */
+  readonly passesMoved?: true
+}
 
 /** RFC 3261, 8.1.1.6. */
 export const MAX_FORWARDS = 70
 
 /** Headers that are the caller's to say and the callee's to hear, whoever sits between. */
-const CARRIED = ['Subject', 'Priority', 'Privacy', 'User-to-User']
+const CARRIED = ['Subject', 'Priority', 'User-to-User']
 
 /**
  * Decides on a new call: a subscriber first, then by the longest prefix of the number dialled.
  *
  * A switch between two dialogs would hide a loop from both ends, so it counts hops like a proxy
- * (RFC 7332).
+ * (RFC 7332), and diversions.
  */
 export function routeInvite(plan: Plan, invite: Dialled): Decision {
+  const { requestUri, origin } = invite
   const hops = remainingHops(invite.header('Max-Forwards'))
   if (hops === undefined) return refuse(400, 'Malformed Max-Forwards')
   if (hops <= 0) return refuse(483, 'Too Many Hops')
-  const dialled = userOf(invite.requestUri)
+  const dialled = userOf(requestUri)
   if (dialled === undefined) return refuse(404, 'No Number Dialled')
-  const { requestUri, origin } = invite
+  if (isLoop((name) => invite.header(name), dialled)) return refuse(482, 'Diverted In Circles')
   const own = domainOf(origin, plan)
-  const host = hostOf(requestUri) ?? own
-  const to = subscriberOf(plan, [host, own], dialled) ?? routeOf(plan, dialled, origin)
-  if ('status' in to) return refuse(to.status, to.reason)
-  const headers = { ...invitation(invite.from, hops), ...carried(invite) }
-  return { go: true, to: { ...to, headers } }
+  const round: Round = {
+    ...{ plan, own, dialled, hops, identity: callerOf(plan, invite), common: carried(invite) },
+    ...{ hosts: [hostOf(requestUri) ?? own, own] },
+    by: origin.kind === 'trunk' ? 'trunk' : 'person',
+  }
+  if (origin.kind !== 'trunk' || !origin.takesRedirects) return decideAndFollow(round)
+  const decision = decide(round)
+  return decision.go ? { go: true, to: { ...decision.to, passesMoved: true } } : decision
 }
 
 /** The tenant a call belongs to. */
 export function domainOf(origin: Origin, { domain }: Pick<Plan, 'domain'>): string {
   return origin.kind === 'subscriber' ? origin.domain : domain
+}
+
+/** Who calls, as far as he is believed. */
+export function callerOf(plan: Plan, { from, origin, header }: Dialled): Identity {
+  const own = domainOf(origin, plan)
+  const isOurs = (user: string) => plan.subscriber({ domain: own, user }) !== undefined
+  return identityOf({ from, header }, beliefIn(origin), isOurs)
+}
+
+function beliefIn(origin: Origin): Belief {
+  if (origin.kind === 'subscriber') {
+    return { kind: 'proof', uri: `sip:${origin.user}@${origin.domain}` }
+  }
+  return { kind: origin.kind === 'trunk' && origin.isTrusted ? 'word' : 'nothing' }
 }
 
 /** Where a callee is. */
@@ -80,55 +105,18 @@ export interface Place extends Branch {
   readonly ways?: readonly Way[]
 }
 
-export type Target = Place | Barred
-
 /**
  * Where a script's call goes: a number or a name is looked for as if the caller had dialled it; a
  * URI is a subscriber's, or says itself where it leads.
- *
- * @param own SIP domain of who calls.
  */
-export function routeScript(plan: Plan, to: string, own: string): Target {
+export function routeScript(call: Omit<Round, 'hosts' | 'dialled' | 'by'>, to: string): Decision {
   const isUri = /^(sips?|tel):/i.test(to)
   const [name = to, host] = isUri ? [userOf(to) ?? '', hostOf(to)] : to.split('@')
-  const subscriber = subscriberOf(plan, [host?.toLowerCase() ?? own], name)
-  if (subscriber) return subscriber
-  if (isUri && host !== undefined) return { uri: to }
-  return host === undefined ? routeOf(plan, name, undefined) : { uri: `sip:${to}` }
-}
-
-/** By the domain dialled, else by the caller's own. */
-function subscriberOf(plan: Plan, domains: readonly string[], user: string): Target | undefined {
-  for (const domain of new Set(domains)) {
-    const bindings = plan.subscriber({ domain, user })
-    if (!bindings) continue
-    const branches = bindings.map(branchOf)
-    const [best] = branches
-    if (!best) return { status: 480, reason: 'Temporarily Unavailable' }
-    return branches.length === 1 ? best : { ...best, branches }
+  const hosts = [host?.toLowerCase() ?? call.own]
+  if (host === undefined || subscriberOf(call.plan, hosts, name)) {
+    return decideAndFollow({ ...call, hosts, dialled: name, by: 'person' })
   }
-  return undefined
-}
-
-/** The hops of its Path are the way to a phone (RFC 3327, 5.3). */
-function branchOf({ uri, path: [via, ...route] }: Binding): Branch {
-  if (via === undefined) return { uri }
-  const next = { uri, via: parseNameAddress(via).uri }
-  return route.length === 0 ? next : { ...next, route }
-}
-
-function routeOf(plan: Plan, dialled: string, origin: Origin | undefined): Target {
-  const ways = plan.ways(dialled, origin?.kind === 'trunk' ? 'trunk' : 'person')
-  if ('status' in ways) return ways
-  const [first] = ways
-  if (!first) return { status: 404, reason: 'No Route To This Number' }
-  const isPlain = ways.length === 1 && first.trunk === undefined
-  return { uri: first.uri, ...(isPlain ? {} : { ways }) }
-}
-
-/** Headers of an INVITE of ours on behalf of one that came with `hops` left. */
-export function invitation(from: string, hops: number): Readonly<Record<string, string>> {
-  return { From: callerIdentity(from), 'Max-Forwards': String(hops - 1) }
+  return { go: true, to: addressed(call, { uri: isUri ? to : `sip:${to}` }, 'untrusted') }
 }
 
 function refuse(status: number, reason: string): Decision {

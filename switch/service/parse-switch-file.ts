@@ -49,6 +49,8 @@ const register = z.strictObject({
 const trunk = z.strictObject({
   ...{ name: z.string().min(1), from: z.array(source), to: server.exactOptional() },
   register: register.exactOptional(),
+  identity: z.enum(['trusted', 'untrusted']).exactOptional(),
+  redirects: z.enum(['follow', 'pass']).exactOptional(),
   calls: z.int().min(1).exactOptional(),
   callsPerSecond: z.int().min(1).max(1000).exactOptional(),
   check: z.int().min(1).exactOptional(),

@@ -4,7 +4,15 @@ import type { AppRuntime } from '../app/runtime/app-runtime.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
-import { domainOf, MAX_FORWARDS, type Plan, remainingHops } from '../routing/route-invite.ts'
+import { isLoop } from '../routing/identity/diversion.ts'
+import {
+  callerOf,
+  domainOf,
+  MAX_FORWARDS,
+  type Plan,
+  remainingHops,
+} from '../routing/route-invite.ts'
+import { userOf } from '../routing/sip-user.ts'
 import type { CallerEvent, CallerLeg, Invite } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
@@ -50,12 +58,15 @@ export class ScriptBoard {
       startTimer: (after, act) => clock.after(after, act),
       record: this.#options.record(startOf(id, domain, invite)),
     })
-    const refusal = refusalFor(hops)
+    const refusal = refusalFor(hops, invite)
     if (refusal) {
       leg.reject(refusal)
       return () => undefined
     }
-    const edge = new ScriptEdge(this.#world, line, { call: id, domain, hops: hops ?? 0 })
+    const edge = new ScriptEdge(this.#world, line, {
+      ...{ call: id, domain, hops: hops ?? 0 },
+      caller: { uri: leg.from.uri, identity: callerOf(plan, invite) },
+    })
     log('info', 'call taken', { id, callId, source, requestUri, origin })
     this.#callers.add(leg)
     const began = clock.now()
@@ -96,7 +107,10 @@ function startOf(
 }
 
 /** @returns why a call is not even shown to the application. */
-function refusalFor(hops: number | undefined): Rejected | undefined {
+function refusalFor(hops: number | undefined, invite: Invite): Rejected | undefined {
   if (hops === undefined) return new Rejected(400, 'Malformed Max-Forwards')
+  const dialled = userOf(invite.requestUri) ?? ''
+  if (isLoop((name) => invite.header(name), dialled))
+    return new Rejected(482, 'Diverted In Circles')
   return hops <= 0 ? new Rejected(483, reasonPhrase(483)) : undefined
 }

@@ -1,3 +1,4 @@
+import { splitOutside } from '../engine/message/split.ts'
 import { DialogHalf } from './dialog-half.ts'
 import {
   Dialog,
@@ -111,7 +112,7 @@ export class CalleeHalf implements CalleeLeg {
   /** A challenge is answered, if we can; everything else is the callee's word. */
   #refused(response: SrfResponse): void {
     const identified = this.#identify(response)
-    if (!identified) return this.#refuse(refusalOf(response))
+    if (!identified) return this.#refuse(this.#refusalBy(response))
     void identified.then((credentials) => {
       if (this.#isCancelled) return this.#refuse({ status: 487 })
       if (!credentials) return this.#refuse(refusalOf(response))
@@ -120,6 +121,15 @@ export class CalleeHalf implements CalleeLeg {
       const { headers, hop } = repeatedAt(response, via ?? uri)
       this.#send({ ...headers, ...credentials }, hop ?? via)
     })
+  }
+
+  #refusalBy(response: SrfResponse): Refusal {
+    const refusal = refusalOf(response)
+    const { status } = response
+    if (status >= 400) return refusal
+    const contacts = splitOutside(response.get('Contact') ?? '', ',').filter((each) => each !== '')
+    const { trunk } = this.#invite
+    return { ...refusal, moved: { status, contacts, ...(trunk === undefined ? {} : { trunk }) } }
   }
 
   #answered(response: SrfResponse, bareAck: SrfAck): void {

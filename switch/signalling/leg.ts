@@ -22,6 +22,10 @@ export interface Way {
   readonly uri: string
   /** Name of the trunk it goes over. */
   readonly trunk?: string
+  /** True: it is told who calls, and its word on that is believed. */
+  readonly isTrusted?: true
+  /** Header fields that are for this way alone. */
+  readonly headers?: Readonly<Record<string, string>>
   /** True: it takes no place, so that nobody in need is told that all lines are busy. */
   readonly isUrgent?: true
 }
@@ -49,6 +53,8 @@ export interface OutgoingInvite {
   /** Hops after that, as values of Route. */
   readonly route?: readonly string[]
   readonly headers: Readonly<Record<string, string>>
+  /** Where to call when the callee has moved. Absent: nowhere, and the redirection is its answer. */
+  readonly forward?: Forward
   /** Absent asks the callee for the offer. */
   readonly sdp?: string
 }
@@ -85,7 +91,21 @@ export interface Refusal {
   /** Reason phrase; absent means the standard one of the status. */
   readonly reason?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Of a redirection. */
+  readonly moved?: Moved
 }
+
+/** The callee is elsewhere (RFC 3261, 21.3). */
+export interface Moved {
+  readonly status: number
+  /** Values of Contact. */
+  readonly contacts: readonly string[]
+  /** Name of the trunk that says so. */
+  readonly trunk?: string
+}
+
+/** Decides on a redirection: an INVITE for elsewhere, a refusal, or nothing: it is the answer. */
+export type Forward = (moved: Moved) => Omit<OutgoingInvite, 'sdp'> | Refusal | undefined
 
 /** A new offer inside a dialog (re-INVITE or UPDATE). Answer it once, one way or the other. */
 export interface Question {

@@ -26,7 +26,7 @@ export function respond(
   sent?.(String(failure))
 }
 
-export function refuse(response: SrfResponse, refusal: Refusal): void {
+export function refuse(response: SrfResponse, { moved: _, ...refusal }: Refusal): void {
   respond(response, refusal)
 }
 

@@ -42,13 +42,16 @@ function openRoutes(
   { now, random }: Circumstances,
 ): (number: string) => readonly Way[] {
   const exits = new Map(trunks.map((trunk) => [trunk.name, exitOf(trunk)]))
+  const trusted = new Set(trunks.flatMap((each) => (each.identity === 'trusted' ? each.name : [])))
   const plan = new TrunkPlan(routes.map(asTrunkRoute), timeZone)
   return (number) =>
     plan.choose(number, now(), random).routes.flatMap(({ id }) => {
       const { to, trunk } = routes[Number(id)] ?? {}
       const exit = trunk === undefined ? to && exitOf({ to }) : exits.get(trunk)
       const uri = exit ? exit(number) : undefined
-      return uri === undefined ? [] : [trunk === undefined ? { uri } : { uri, trunk }]
+      if (uri === undefined) return []
+      if (trunk === undefined) return [{ uri }]
+      return [{ uri, trunk, ...(trusted.has(trunk) && { isTrusted: true as const }) }]
     })
 }
 

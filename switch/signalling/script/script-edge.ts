@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { Rejected } from '../../app/core/errors.ts'
 import type { Edge, TextMessage } from '../../app/lower/edge.ts'
-import type { OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
+import type { Address, OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort } from '../../media/port/media-port.ts'
 import { type ReachNeeds, reachOver } from '../../reach/reach.ts'
 import { type DialRecording, recordDial } from '../../reach/record-dial.ts'
-import { invitation, type Place, type Plan, routeScript } from '../../routing/route-invite.ts'
+import { ANONYMOUS_CALLER, callerIdentity } from '../../routing/caller-identity.ts'
+import { IDENTITY_FIELDS, type Identity, identityOf } from '../../routing/identity/identity.ts'
+import { type Destined, type Plan, routeScript } from '../../routing/route-invite.ts'
 import type { Line } from '../line.ts'
 import { ALLOW_SCRIPTS } from '../sip-content.ts'
 import { readAddress, renderAddress } from './address.ts'
@@ -35,6 +37,8 @@ export interface OnBehalf {
   readonly domain: string
   /** Hops left (Max-Forwards). */
   readonly hops: number
+  /** Who called, and how he gave himself out; absent where nobody did. */
+  readonly caller?: { readonly uri: string; readonly identity: Identity }
 }
 
 /** The world of one call: SIP through drachtio-srf, media through rtpengine. */
@@ -63,12 +67,10 @@ export class ScriptEdge implements Edge {
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {
     const { hops, call, domain } = this.#behalf
     if (hops <= 0) throw new Rejected(483, reasonPhrase(483))
-    const { uri, ...onward } = this.#find(to)
+    const found = this.#find(to, from, headers)
+    const { uri } = found
     const id = this.newId()
-    const invite = {
-      ...{ uri, ...onward, sdp },
-      headers: { ...headers, ...invitation(renderAddress(from), hops) },
-    }
+    const invite = { ...found, sdp }
     const { dial, over } = this.#recorded(id, { call, domain, caller: from.uri })
     const needs = { ...this.#world.reach, newId: () => randomUUID() }
     const particulars = { id, from, to: readAddress(uri), invite, over }
@@ -78,9 +80,10 @@ export class ScriptEdge implements Edge {
   }
 
   async message({ to, from, text }: TextMessage): Promise<void> {
-    const { uri, via } = this.#find(to)
+    const { uri, via, route = [], headers: told } = this.#find(to, readAddress(from), {})
     const headers = {
-      ...invitation(renderAddress(readAddress(from)), this.#behalf.hops),
+      ...told,
+      ...(route.length > 0 ? { Route: route.join(', ') } : {}),
       'Content-Type': 'text/plain;charset=UTF-8',
     }
     const request = { method: 'MESSAGE', uri, headers, body: text }
@@ -99,9 +102,30 @@ export class ScriptEdge implements Edge {
     })
   }
 
-  #find(to: string): Place {
-    const target = routeScript(this.#world.plan, to, this.#behalf.domain)
-    if ('status' in target) throw new Rejected(target.status, target.reason)
-    return target
+  #find(to: string, from: Address, headers: OutgoingInvite['headers']): Destined {
+    const { domain: own, hops } = this.#behalf
+    const others = Object.entries(headers).filter(([name]) => !isIdentity(name))
+    const call = { plan: this.#world.plan, own, hops, identity: this.#identity(from, headers) }
+    const decision = routeScript({ ...call, common: Object.fromEntries(others) }, to)
+    if (!decision.go) throw new Rejected(decision.status, decision.reason)
+    return decision.to
   }
+
+  /** A script's word counts; where it says nothing of its own, that of the caller as far as it went. */
+  #identity(from: Address, headers: OutgoingInvite['headers']): Identity {
+    const { caller } = this.#behalf
+    const said = Object.entries(headers).filter(([name]) => isIdentity(name))
+    const shown = renderAddress(from)
+    if (said.length === 0 && caller?.uri === from.uri) return shownAs(caller.identity, shown)
+    const fields = new Map(said.map(([name, value]) => [name.toLowerCase(), value]))
+    const header = (name: string) => fields.get(name.toLowerCase())
+    return identityOf({ from: shown, header }, { kind: 'word' }, () => false)
+  }
+}
+
+const isIdentity = (name: string): boolean => IDENTITY_FIELDS.has(name.toLowerCase())
+
+/** A script may give a caller another name, but not one back to him who has none to show. */
+function shownAs(identity: Identity, from: string): Identity {
+  return identity.from === ANONYMOUS_CALLER ? identity : { ...identity, from: callerIdentity(from) }
 }

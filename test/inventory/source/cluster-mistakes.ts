@@ -494,6 +494,16 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'a trunk that is half trusted',
+    sections: {
+      extra: 'switch: { trunks: [{ name: a, from: [192.0.2.1], identity: partly }] }',
+    },
+    expected: [
+      'cluster.yaml:10:60: switch.trunks[0].identity is not one of its words',
+      '  hint: write trusted or untrusted',
+    ],
+  },
+  {
     title: 'two trunks of one name',
     sections: {
       extra: 'switch: { trunks: [{ name: a, from: [192.0.2.1] }, { name: a, from: [192.0.2.2] }] }',
