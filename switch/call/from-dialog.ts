@@ -13,6 +13,8 @@ export function fromDialog(call: Call, party: Party, event: DialogEvent): Step {
       return acknowledged(call, party, event.sdp)
     case 'offered':
       return offered(call, party, event.question)
+    case 'replaced':
+      return [call, []]
     case 'relayed':
       return relayed(call, party, event.message)
     case 'reoffer-answered':
@@ -46,7 +48,7 @@ function offered(call: Call, party: Party, question: Question): Step {
   return [call, [{ type: 'decline', question, refusal: { status: 491 } }]]
 }
 
-/** A transfer is nobody's but a script's to make. */
+/** An attended transfer has been seen to before; others are nobody's but a script's to make. */
 const NOT_RELAYED = new Set(['REFER', 'NOTIFY'])
 
 function relayed(call: Call, party: Party, message: InDialogMessage): Step {

@@ -1,6 +1,7 @@
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Dial, DialAttempt } from '../reach/reach.ts'
 import { recordDial } from '../reach/record-dial.ts'
+import { recordLeg } from '../reach/record-leg.ts'
 import type { CallerEvent, Invite } from '../signalling/leg.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 
@@ -31,11 +32,13 @@ export function recordLegs(
 ): RecordedLegs {
   const common = { call: id, domain, caller: parseNameAddress(from).uri }
   const first = { id, direction: 'in', sipCallId: callId } as const
-  const caller = record({ ...common, ...first, called: requestUri, source })
+  const start = { ...common, ...first, called: requestUri, source }
+  const caller = recordLeg(start, { newId, record })
   const dialled = recordDial(dial, { common, newId, record })
   return {
-    hear: ({ type }) => {
-      if (type === 'established') caller.answered()
+    hear: (event) => {
+      if (event.type === 'established') caller.answered()
+      if (event.type === 'replaced') caller.hear(event)
     },
     dial: dialled.dial,
     over: (reason) => {

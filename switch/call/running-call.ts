@@ -14,6 +14,7 @@ import {
 } from './call.ts'
 import { orderLegs } from './order-legs.ts'
 import { openCall, step } from './step.ts'
+import { transferAttended } from './transfer.ts'
 
 /** What one call needs of the world. */
 export interface Outside {
@@ -49,8 +50,19 @@ export class RunningCall {
   }
 
   hear(event: CallEvent): void {
+    if (this.#isTransfer(event)) return
     this.#events.push(event)
     if (!this.#isBusy) this.#work()
+  }
+
+  /** True when it was one, and has been seen to. */
+  #isTransfer(event: CallEvent): boolean {
+    if (event.from !== 'caller' && event.from !== 'callee') return false
+    if (event.event.type !== 'relayed') return false
+    const { caller } = this.#outside
+    const isCaller = event.from === 'caller'
+    const [by, left] = isCaller ? [caller, this.#callee] : [this.#callee, caller]
+    return by !== undefined && transferAttended({ message: event.event.message, by, left })
   }
 
   /** Actions may cause events at once; those wait until every action of their step is done. */

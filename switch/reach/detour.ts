@@ -1,3 +1,4 @@
+import type { DialogName } from '../engine/message/replaces.ts'
 import type { CalleeLeg, InDialogMessage } from '../signalling/leg.ts'
 
 /** A callee that one INVITE or another reaches: what is said goes to the leg that counts. */
@@ -19,6 +20,11 @@ export abstract class Detour implements CalleeLeg {
   relay(message: InDialogMessage): void {
     if (this.leg) this.leg.relay(message)
     else message.reply(481)
+  }
+
+  takePlaceOf(dialog: DialogName, done: (status: number) => void): void {
+    if (this.leg) this.leg.takePlaceOf(dialog, done)
+    else done(481)
   }
 
   async hangUp(): Promise<void> {

@@ -2,6 +2,7 @@ import type { CalleeEvent, OutgoingInvite } from '../signalling/leg.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import { Detour } from './detour.ts'
 import type { Attempt, Dial, DialAttempt } from './reach.ts'
+import { type RenewedRecord, recordLeg } from './record-leg.ts'
 
 /** What is needed to keep the records of the legs we dial for a call. */
 export interface DialRecording {
@@ -22,7 +23,8 @@ export function recordDial(
     dial: (invite, hear) => {
       const id = newId()
       const sipCallId = invite.headers['Call-ID'] ?? id
-      const kept = record({ ...common, id, direction: 'out', sipCallId, called: invite.uri })
+      const start = { ...common, id, direction: 'out', sipCallId, called: invite.uri } as const
+      const kept = recordLeg(start, { newId, record })
       legs.push(kept)
       return new RecordedLeg({ invite, hear, dial }, kept)
     },
@@ -40,13 +42,14 @@ interface Recorded {
 
 /** What ends a leg that has been answered is its call's business, and so is the reason. */
 class RecordedLeg extends Detour implements Attempt {
-  readonly #record: LegRecord
+  readonly #record: RenewedRecord
 
-  constructor({ invite, hear, dial }: Recorded, record: LegRecord) {
+  constructor({ invite, hear, dial }: Recorded, record: RenewedRecord) {
     super()
     this.#record = record
     this.leg = dial(invite, (event) => {
       if (event.type === 'answered') record.answered()
+      if (event.type === 'replaced') record.hear(event)
       if (event.type === 'refused') record.ended(`rejected with ${event.refusal.status}`)
       hear(event)
     })

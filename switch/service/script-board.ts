@@ -4,6 +4,7 @@ import type { AppRuntime } from '../app/runtime/app-runtime.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
+import { recordLeg } from '../reach/record-leg.ts'
 import { isLoop } from '../routing/identity/diversion.ts'
 import {
   callerOf,
@@ -56,7 +57,7 @@ export class ScriptBoard {
     const id = newId()
     const leg = new ScriptCaller(id, caller, {
       startTimer: (after, act) => clock.after(after, act),
-      record: this.#options.record(startOf(id, domain, invite)),
+      record: recordLeg(startOf(id, domain, invite), this.#options),
     })
     const refusal = refusalFor(hops, invite)
     if (refusal) {

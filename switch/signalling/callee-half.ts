@@ -1,5 +1,6 @@
+import type { DialogName } from '../engine/message/replaces.ts'
 import { splitOutside } from '../engine/message/split.ts'
-import { DialogHalf } from './dialog-half.ts'
+import { DialogHalf, type DialogWorld } from './dialog-half.ts'
 import {
   Dialog,
   type Srf,
@@ -13,6 +14,7 @@ import type { CalleeEvent, CalleeLeg, InDialogMessage, OutgoingInvite, Refusal }
 import { repeatedAt } from './repeated-at.ts'
 import { refusalOf } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
+import type { StandingDialogs } from './standing-dialogs.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -21,6 +23,7 @@ export interface CalleeOptions {
   readonly allow?: string | undefined
   /** Answers challenges of trunks. */
   readonly answer?: AnswerChallenges | undefined
+  readonly standing: StandingDialogs
 }
 
 /** The side of a call that is dialled: a UAC transaction first, a dialog once it answers. */
@@ -29,7 +32,7 @@ export class CalleeHalf implements CalleeLeg {
   readonly #hear: (event: CalleeEvent) => void
   readonly #invite: OutgoingInvite
   readonly #allow: string
-  readonly #newIdentity: () => Identify
+  readonly #world: DialogWorld
   /** Of the INVITE. */
   readonly #identify: Identify
   /** Credentials that the INVITE went out with; its ACK has them, too (RFC 3261, 22.1). */
@@ -42,14 +45,15 @@ export class CalleeHalf implements CalleeLeg {
     srf: Srf,
     invite: OutgoingInvite,
     hear: (event: CalleeEvent) => void,
-    { allow = ALLOW_IN_DIALOG, answer }: CalleeOptions = {},
+    { allow = ALLOW_IN_DIALOG, answer, standing }: CalleeOptions,
   ) {
     this.#srf = srf
     this.#hear = hear
     this.#invite = invite
     this.#allow = allow
-    this.#newIdentity = () => identification(answer, invite.trunk)
-    this.#identify = this.#newIdentity()
+    const newIdentity = () => identification(answer, invite.trunk)
+    this.#world = { srf, standing, newIdentity }
+    this.#identify = newIdentity()
     this.#send({}, invite.via)
   }
 
@@ -69,6 +73,11 @@ export class CalleeHalf implements CalleeLeg {
   relay(message: InDialogMessage): void {
     if (this.#dialog) this.#dialog.relay(message)
     else message.reply(481)
+  }
+
+  takePlaceOf(dialog: DialogName, done: (status: number) => void): void {
+    if (this.#dialog) this.#dialog.takePlaceOf(dialog, done)
+    else done(481)
   }
 
   async hangUp(): Promise<void> {
@@ -146,7 +155,7 @@ export class CalleeHalf implements CalleeLeg {
   #establish(dialog: SrfDialog, response: SrfResponse, ack: SrfAck): void {
     const { sdp } = sdpOf(response)
     const hear = (event: CalleeEvent) => this.#hear(event)
-    this.#dialog = new DialogHalf(this.#srf, dialog, hear, this.#newIdentity)
+    this.#dialog = new DialogHalf(this.#world, dialog, hear)
     if (this.#invite.sdp === undefined) this.#dialog.owe(ack, sdp ?? '')
     const header = (name: string) => response.get(name)
     this.#hear({ type: 'answered', ...(sdp === undefined ? {} : { sdp }), header })
@@ -155,7 +164,7 @@ export class CalleeHalf implements CalleeLeg {
   /** Another branch behind a forking proxy answered too: it is let go (RFC 3261, 13.2.2.4). */
   #decline(dialog: SrfDialog | undefined): void {
     if (!dialog || dialog.id === this.#dialog?.id) return
-    void new DialogHalf(this.#srf, dialog, () => undefined).hangUp()
+    void new DialogHalf(this.#world, dialog, () => undefined).hangUp()
   }
 
   /** Undefined without a Contact in the 200: there is no address to send anything to. */

@@ -1,8 +1,9 @@
 import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
+import type { DialogName } from '../engine/message/replaces.ts'
 import { parseUri } from '../engine/message/uri.ts'
 import type { Origin } from '../routing/gate.ts'
-import { DialogHalf } from './dialog-half.ts'
+import { DialogHalf, type DialogWorld } from './dialog-half.ts'
 import {
   Dialog,
   type Srf,
@@ -10,17 +11,19 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from './drachtio-srf.ts'
-import { type AnswerChallenges, type Identify, identification } from './identification.ts'
+import { type AnswerChallenges, identification } from './identification.ts'
 import type { CallerEvent, CallerLeg, InDialogMessage, Invite, Refusal } from './leg.ts'
 import { refuse, respond } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
 import type { Source } from './source-of.ts'
+import type { StandingDialogs } from './standing-dialogs.ts'
 
 export interface CallerOptions {
   /** Methods that are taken within the dialog. */
   readonly allow?: string | undefined
   /** Answers challenges of trunks. */
   readonly answer?: AnswerChallenges | undefined
+  readonly standing: StandingDialogs
 }
 
 /** The side of a call that dialled: a UAS transaction first, a dialog once it is answered. */
@@ -32,7 +35,7 @@ export class CallerHalf implements CallerLeg {
   readonly #request: SrfRequest
   readonly #response: SrfResponse
   readonly #allow: string
-  readonly #newIdentity: () => Identify
+  readonly #world: DialogWorld
   #dialog: DialogHalf | undefined
 
   constructor(
@@ -40,11 +43,11 @@ export class CallerHalf implements CallerLeg {
     request: SrfRequest,
     response: SrfResponse,
     { origin, source }: { readonly origin: Origin; readonly source: Source },
-    { allow = ALLOW_IN_DIALOG, answer }: CallerOptions = {},
+    { allow = ALLOW_IN_DIALOG, answer, standing }: CallerOptions,
   ) {
     this.#allow = allow
     const trunk = origin.kind === 'trunk' ? origin.name : undefined
-    this.#newIdentity = () => identification(answer, trunk)
+    this.#world = { srf, standing, newIdentity: () => identification(answer, trunk) }
     this.#srf = srf
     this.#request = request
     this.#response = response
@@ -81,6 +84,11 @@ export class CallerHalf implements CallerLeg {
     else message.reply(481)
   }
 
+  takePlaceOf(dialog: DialogName, done: (status: number) => void): void {
+    if (this.#dialog) this.#dialog.takePlaceOf(dialog, done)
+    else done(481)
+  }
+
   async hangUp(): Promise<void> {
     await this.#dialog?.hangUp()
   }
@@ -93,12 +101,7 @@ export class CallerHalf implements CallerLeg {
     try {
       const parts = { req: this.#request, res: this.#response, sent }
       const dialog = new Dialog(this.#srf, 'uas', parts)
-      this.#dialog = new DialogHalf(
-        this.#srf,
-        dialog,
-        (event) => this.hear(event),
-        this.#newIdentity,
-      )
+      this.#dialog = new DialogHalf(this.#world, dialog, (event) => this.hear(event))
       this.hear({ type: 'established' })
     } catch (error) {
       this.#fail(String(error))

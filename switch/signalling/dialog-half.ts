@@ -1,3 +1,5 @@
+import type { DialogName } from '../engine/message/replaces.ts'
+import { bid, messageOf, questionOf } from './dialog-messages.ts'
 import type {
   Srf,
   SrfAck,
@@ -10,19 +12,29 @@ import type {
 } from './drachtio-srf.ts'
 import type { Identify } from './identification.ts'
 import type { DialogEvent, DialogLeg, InDialogMessage, Question, Refusal } from './leg.ts'
-import { refusalOf, refuse, respond } from './respond.ts'
-import { ALLOW_IN_DIALOG, sdpContent, sdpOf, withoutMedia } from './sip-content.ts'
+import { refusalOf, respond } from './respond.ts'
+import { sdpContent, sdpOf, withoutMedia } from './sip-content.ts'
+import type { StandingDialogs } from './standing-dialogs.ts'
 
 type Hear = (event: DialogEvent) => void
 
 /** Whoever has no account with us gets no credentials. */
 const nobody = (): Identify => () => undefined
 
+/** Where a dialog lives. */
+export interface DialogWorld {
+  readonly srf: Srf
+  /** Where it can be found by those who take its place. */
+  readonly standing: StandingDialogs
+  /** For each request of ours, which the peer may challenge. */
+  readonly newIdentity?: () => Identify
+}
+
 /** A dialog of drachtio-srf with its events in one ordered stream. */
 export class DialogHalf implements DialogLeg {
-  readonly id: string
   readonly #srf: Srf
-  readonly #dialog: SrfDialog
+  readonly #standing: StandingDialogs
+  #dialog: SrfDialog
   readonly #hear: Hear
   readonly #newIdentity: () => Identify
   /** ACK still owed to the peer, with the offer its 200 brought. */
@@ -31,21 +43,29 @@ export class DialogHalf implements DialogLeg {
   /** Tells whoever waits in `hangUp` that it is over. */
   #left: () => void = () => undefined
 
-  /**
-   * Listeners are attached here, in the same turn in which drachtio-srf made the dialog: a BYE may
-   * be in the very next frame, and an event without a listener is lost.
-   *
-   * @param newIdentity for each request of ours, which the peer may challenge.
-   */
-  constructor(srf: Srf, dialog: SrfDialog, hear: Hear, newIdentity = nobody) {
+  constructor({ srf, standing, newIdentity = nobody }: DialogWorld, dialog: SrfDialog, hear: Hear) {
     this.#newIdentity = newIdentity
-    this.id = dialog.id
     this.#srf = srf
+    this.#standing = standing
     this.#dialog = dialog
     this.#hear = hear
+    this.#attach(dialog)
+  }
+
+  get id(): string {
+    return this.#dialog.id
+  }
+
+  /**
+   * Listeners are attached in the same turn in which drachtio-srf made the dialog: a BYE may be in
+   * the very next frame, and an event without a listener is lost.
+   */
+  #attach(dialog: SrfDialog): void {
+    const hear = this.#hear
     // drachtio-srf compares a re-INVITE with this and expects a string.
     dialog.remote.sdp ??= ''
-    srf.addDialog(dialog)
+    this.#srf.addDialog(dialog)
+    this.#standing.add(dialog, this)
     dialog.on('destroy', (_, reason) => this.#end(reason ?? 'hung up'))
     dialog.on('ack', (request) => hear({ type: 'acknowledged', ...sdpOf(request) }))
     dialog.on('modify', (request, response) => {
@@ -54,10 +74,69 @@ export class DialogHalf implements DialogLeg {
       setImmediate(() => hear({ type: 'offered', question }))
     })
     dialog.on('update', (request, response) => this.#update(request, response))
-    dialog.on('info', (request, response) => this.#pass(request, response))
-    dialog.on('message', (request, response) => this.#pass(request, response))
-    dialog.on('refer', (request, response) => this.#pass(request, response))
-    dialog.on('notify', (request, response) => this.#pass(request, response))
+    for (const method of ['info', 'message', 'refer', 'notify'] as const) {
+      dialog.on(method, (request, response) => this.#pass(request, response))
+    }
+  }
+
+  /** Asks the call for somebody who is to take this party's place, as if the party had asked. */
+  propose(question: Question): void {
+    if (this.#isOver) question.refuse({ status: 481 })
+    else this.#hear({ type: 'offered', question })
+  }
+
+  /** The party of another dialog is here from now on; who was here is let go. */
+  moveTo(dialog: SrfDialog): void {
+    const left = this.#dialog
+    if (this.#isOver) {
+      void new DialogHalf(this.#world(), dialog, () => undefined).hangUp()
+      return
+    }
+    left.removeAllListeners()
+    this.#standing.remove(left)
+    this.#dialog = dialog
+    this.#attach(dialog)
+    this.#hear({ type: 'replaced', callId: dialog.sip.callId })
+    bid(left, () => this.#srf.removeDialog(left))
+  }
+
+  takePlaceOf(name: DialogName, done: (status: number) => void): void {
+    const target = this.#standing.find(name)
+    if (!target || target === this) return done(481)
+    const content = sdpContent(undefined, { Contact: this.#dialog.local.contact })
+    this.#ask({ method: 'INVITE', noAck: true, ...content }, (error, response, ack) => {
+      if (error || !response) return done(481)
+      if (response.status > 200) return done(response.status)
+      if (response.status < 200 || !ack) return
+      this.owe(ack, response.body ?? '')
+      if (this.#isOver) return this.#declineOffer()
+      target.propose(this.#moveInto(target, response, done))
+    })
+  }
+
+  /** What the other call is asked: our party's offer. Once it is answered the party is over there. */
+  #moveInto(target: DialogHalf, response: SrfResponse, done: (status: number) => void): Question {
+    return {
+      ...sdpOf(response),
+      accept: (sdp) => {
+        if (this.#isOver) return this.#declineOffer()
+        this.acknowledge(sdp)
+        const dialog = this.#dialog
+        dialog.removeAllListeners()
+        this.#standing.remove(dialog)
+        done(200)
+        this.#end('transferred')
+        target.moveTo(dialog)
+      },
+      refuse: ({ status }) => {
+        this.#declineOffer()
+        done(status)
+      },
+    }
+  }
+
+  #world(): DialogWorld {
+    return { srf: this.#srf, standing: this.#standing, newIdentity: this.#newIdentity }
   }
 
   /** Remembers the ACK of a 200 that carried an offer, until `acknowledge` brings the answer. */
@@ -107,6 +186,7 @@ export class DialogHalf implements DialogLeg {
 
   forget(): void {
     this.#isOver = true
+    this.#standing.remove(this.#dialog)
     this.#srf.removeDialog(this.#dialog)
     this.#dialog.removeAllListeners()
     this.#left()
@@ -126,6 +206,7 @@ export class DialogHalf implements DialogLeg {
   #end(reason: string): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#standing.remove(this.#dialog)
     this.#hear({ type: 'ended', reason })
   }
 
@@ -141,17 +222,7 @@ export class DialogHalf implements DialogLeg {
   }
 
   #pass(request: SrfRequest, response: SrfResponse): void {
-    const contentType = request.get('Content-Type')
-    this.#hear({
-      type: 'relayed',
-      message: {
-        method: request.method,
-        ...(contentType ? { contentType } : {}),
-        ...(request.body ? { body: request.body } : {}),
-        headers: carriedHeaders(request),
-        reply: (status) => respond(response, { status, ...allowed(status) }),
-      },
-    })
+    this.#hear({ type: 'relayed', message: messageOf(request, response) })
   }
 
   /** Sends a request, again with credentials where the peer wants them. */
@@ -171,29 +242,5 @@ export class DialogHalf implements DialogLeg {
       }
     }
     send()
-  }
-}
-
-/** Headers that requests within a dialog say most with (RFC 3515, RFC 3892, RFC 6665, RFC 6086). */
-const CARRIED = ['Refer-To', 'Referred-By', 'Event', 'Subscription-State', 'Info-Package']
-
-function carriedHeaders(request: SrfRequest): Readonly<Record<string, string>> {
-  const pairs = CARRIED.flatMap((name) => {
-    const value = request.get(name)
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return Object.fromEntries(pairs)
-}
-
-/** RFC 3261, 8.2.1. */
-function allowed(status: number): { readonly headers?: Readonly<Record<string, string>> } {
-  return status === 405 ? { headers: { Allow: ALLOW_IN_DIALOG } } : {}
-}
-
-function questionOf(request: SrfRequest, response: SrfResponse, contact: string): Question {
-  return {
-    ...sdpOf(request),
-    accept: (sdp) => respond(response, { status: 200, ...sdpContent(sdp, { Contact: contact }) }),
-    refuse: (refusal) => refuse(response, refusal),
   }
 }

@@ -59,6 +59,7 @@ export type SrfDone = (error: Error | null, response?: SrfResponse, ack?: SrfAck
 
 export interface SrfDialog {
   readonly id: string
+  readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string }
   readonly local: { readonly contact: string }
   readonly remote: { sdp?: string }
   request(request: SrfDialogRequest, done: SrfDone): void

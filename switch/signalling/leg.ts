@@ -1,3 +1,4 @@
+import type { DialogName } from '../engine/message/replaces.ts'
 import type { Origin } from '../routing/gate.ts'
 
 /** A caller's INVITE, before it is answered. */
@@ -66,6 +67,8 @@ export type DialogEvent =
   | { readonly type: 'relayed'; readonly message: InDialogMessage }
   | { readonly type: 'reoffer-answered'; readonly sdp?: string }
   | { readonly type: 'reoffer-refused'; readonly refusal: Refusal }
+  /** Another party is there from now on, in the dialog with that Call-ID. */
+  | { readonly type: 'replaced'; readonly callId: string }
   | { readonly type: 'ended'; readonly reason: string }
 
 export type CallerEvent =
@@ -131,6 +134,11 @@ export interface DialogLeg {
   /** Sends the ACK that carries our answer, after an INVITE of ours without SDP. */
   acknowledge(sdp: string): void
   relay(message: InDialogMessage): void
+  /**
+   * Has the party take the place of another in a dialog of ours (RFC 3891). `done` hears the status
+   * that says how that went; after 200 this leg has ended, and the party is in the other call.
+   */
+  takePlaceOf(dialog: DialogName, done: (status: number) => void): void
   /** Sends BYE; resolves when it has been answered or there is nobody left to answer. */
   hangUp(): Promise<void>
   /** Lets go of the dialog without a word: the engine it lived in is gone. */

@@ -3,6 +3,7 @@ import type { Srf, SrfResponse } from './drachtio-srf.ts'
 import { type AnswerChallenges, type Identify, identification } from './identification.ts'
 import type { CalleeEvent, CalleeLeg, HeaderOf, OutgoingInvite } from './leg.ts'
 import { repeatedAt } from './repeated-at.ts'
+import type { StandingDialogs } from './standing-dialogs.ts'
 
 /** A request of ours outside any dialog. */
 export interface OutgoingRequest {
@@ -40,9 +41,9 @@ export interface Line {
 export const UNSENT: FinalAnswer = { status: 503, reason: 'SIP Engine Unreachable' }
 
 /** @param answer answers challenges of trunks. */
-export function openLine(srf: Srf, answer?: AnswerChallenges): Line {
+export function openLine(srf: Srf, standing: StandingDialogs, answer?: AnswerChallenges): Line {
   return {
-    dial: (invite, hear, allow) => new CalleeHalf(srf, invite, hear, { allow, answer }),
+    dial: (invite, hear, allow) => new CalleeHalf(srf, invite, hear, { allow, answer, standing }),
     request: (request) =>
       new Promise((resolve) => {
         const identify = identification(answer, request.trunk)

@@ -10,7 +10,9 @@ import type { CallerEvent, CallerLeg } from './leg.ts'
 import { type Line, openLine } from './line.ts'
 import { serveCalls, serveOthers, type Taker } from './serve-requests.ts'
 import { sourceBehind } from './source-of.ts'
+import { StandingDialogs } from './standing-dialogs.ts'
 import { takeRegister } from './take-register.ts'
+import { takeReplaces } from './take-replaces.ts'
 import { throughGate } from './through-gate.ts'
 
 export interface SignallingOptions {
@@ -59,14 +61,15 @@ export function openSignalling(options: SignallingOptions): Signalling {
   let isConnected = false
   let isClosed = false
   const claim = new CallClaim(srf)
-  const line = openLine(srf, options.answer)
+  const standing = new StandingDialogs()
+  const line = openLine(srf, standing, options.answer)
   let answered: () => void = () => undefined
   const connected = new Promise<void>((resolve) => {
     answered = resolve
   })
   const reconnect = { retryMaxDelay: LONGEST_PAUSE, maxAttempts: Number.POSITIVE_INFINITY }
 
-  serve(srf, line, options)
+  serve(srf, { line, standing }, options)
   srf.on('error', ({ message: reason }) => {
     if (!isClosed) log('warn', 'the SIP engine cannot be reached', { reason })
   })
@@ -98,13 +101,22 @@ export function openSignalling(options: SignallingOptions): Signalling {
   }
 }
 
-function serve(srf: Srf, line: Line, options: SignallingOptions): void {
+interface Means {
+  readonly line: Line
+  readonly standing: StandingDialogs
+}
+
+function serve(srf: Srf, { line, standing }: Means, options: SignallingOptions): void {
   const { take, gate, register, failed, allow, answer, isForCalls = false, edges = [] } = options
   const sourceOf = sourceBehind(edges)
   if (take) {
     const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
+      const replaces = request.get('Replaces')
+      if (replaces !== undefined) {
+        return takeReplaces({ srf, standing, request, response, origin }, replaces, allow)
+      }
       const arrival = { origin, source: sourceOf(request) }
-      const caller = new CallerHalf(srf, request, response, arrival, { allow, answer })
+      const caller = new CallerHalf(srf, request, response, arrival, { allow, answer, standing })
       caller.hear = take(caller, line)
     }
     const open: Taker = (request, response) => start(request, response, { kind: 'anyone' })

@@ -38,8 +38,11 @@ function refuseRegister(_: SrfRequest, response: SrfResponse): void {
 /** What keeps an INVITE from becoming a call (RFC 3261, 8.1.1.8, 8.2.2.3 and 8.2.3). */
 function unfit(request: SrfRequest): Refusal | undefined {
   if (!request.has('Contact')) return { status: 400, reason: 'INVITE Without Contact' }
-  const required = request.get('Require')
-  if (required !== undefined) return { status: 420, headers: { Unsupported: required } }
+  const required = (request.get('Require') ?? '')
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+  const unknown = required.filter((each) => each !== '' && each !== 'replaces')
+  if (unknown.length > 0) return { status: 420, headers: { Unsupported: unknown.join(', ') } }
   if (request.body && sdpOf(request).sdp === undefined) return { status: 415, headers: { Accept } }
   return undefined
 }

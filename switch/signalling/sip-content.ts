@@ -2,10 +2,10 @@ import type { SrfContent, SrfMessage } from './drachtio-srf.ts'
 
 /** Methods taken outside a dialog, and those taken within one (RFC 3261, 20.5). */
 export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS'
-export const ALLOW_IN_DIALOG = `${ALLOW}, INFO, MESSAGE, UPDATE`
+export const ALLOW_IN_DIALOG = `${ALLOW}, INFO, MESSAGE, UPDATE, REFER`
 
-/** Those that scripts take as well: transfers (RFC 3515). */
-export const ALLOW_SCRIPTS = `${ALLOW_IN_DIALOG}, REFER, NOTIFY`
+/** What scripts take as well: reports of transfers they have asked for (RFC 3515). */
+export const ALLOW_SCRIPTS = `${ALLOW_IN_DIALOG}, NOTIFY`
 
 export const SDP = 'application/sdp'
 

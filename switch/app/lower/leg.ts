@@ -1,3 +1,4 @@
+import type { DialogName } from '../../engine/message/replaces.ts'
 import type { HungUp, Rejected } from '../core/errors.ts'
 
 /** One party's dialog (RFC 3261, 12), without its media: everything that is said in SIP. */
@@ -26,6 +27,12 @@ export interface Leg {
    * @throws {Rejected} with a final response above 299, {HungUp} when the leg is over.
    */
   request(request: LegRequest): Promise<void>
+  /**
+   * Has the party take the place of another in a call of ours (RFC 3891); this leg is over then.
+   *
+   * @throws {Rejected} when there is no such dialog, or its call does not agree; {HungUp}
+   */
+  takePlaceOf(dialog: DialogName): Promise<void>
   /**
    * Lets go of the party by BYE, CANCEL or a final response, whichever its state asks for. An
    * answer that beats our CANCEL is followed by BYE. Never rejects.

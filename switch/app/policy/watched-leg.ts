@@ -1,3 +1,4 @@
+import type { DialogName } from '../../engine/message/replaces.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../lower/leg.ts'
 
 /** A leg whose end somebody else is told as well, before the one it belongs to. */
@@ -40,6 +41,10 @@ export class WatchedLeg implements OutgoingLeg {
 
   request(request: LegRequest): Promise<void> {
     return this.#leg.request(request)
+  }
+
+  takePlaceOf(dialog: DialogName): Promise<void> {
+    return this.#leg.takePlaceOf(dialog)
   }
 
   hangUp(): Promise<void> {

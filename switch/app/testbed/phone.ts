@@ -206,6 +206,11 @@ class Expectations {
     return this.#expect({ what: 'refer', to })
   }
 
+  /** It takes somebody's place in the call with that Call-ID. */
+  replace(callId: string): Phone {
+    return this.#expect({ what: 'replace', callId })
+  }
+
   /** It is told how its REFER goes. */
   notify(status: number): Phone {
     return this.#expect({ what: 'notify', status })

@@ -15,6 +15,8 @@ export type Happening =
   | { readonly what: 'part' }
   | { readonly what: 'message'; readonly text: string }
   | { readonly what: 'refer'; readonly to: string }
+  /** It takes somebody's place in the call with that Call-ID. */
+  | { readonly what: 'replace'; readonly callId: string }
   | { readonly what: 'notify'; readonly status: number }
   /** The script calls somebody on behalf of this call. */
   | { readonly what: 'dial'; readonly to: string }

@@ -1,3 +1,4 @@
+import type { DialogName } from '../../engine/message/replaces.ts'
 import { HungUp, Rejected } from '../core/errors.ts'
 import type {
   Address,
@@ -64,6 +65,12 @@ abstract class VirtualLeg implements Leg {
     if (method === 'NOTIFY') {
       this.transcript.add({ what: 'notify', status: Number(body?.split(' ')[1]) })
     }
+  }
+
+  async takePlaceOf({ callId }: DialogName): Promise<void> {
+    this.#requireDialog()
+    this.transcript.add({ what: 'replace', callId })
+    this.end(new HungUp('party', 'transferred'))
   }
 
   async hangUp(): Promise<void> {

@@ -1,5 +1,6 @@
 import { HungUp } from '../../app/core/errors.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../../app/lower/leg.ts'
+import type { DialogName } from '../../engine/message/replaces.ts'
 import type { CalleeEvent, CalleeLeg, HeaderOf, OutgoingInvite } from '../leg.ts'
 import { LegEvents } from './leg-events.ts'
 import { rejectedBy, Talk } from './talk.ts'
@@ -69,6 +70,10 @@ export class ScriptCallee implements OutgoingLeg {
 
   request(request: LegRequest): Promise<void> {
     return this.#talk.request(request)
+  }
+
+  takePlaceOf(dialog: DialogName): Promise<void> {
+    return this.#talk.takePlaceOf(dialog)
   }
 
   async hangUp(): Promise<void> {

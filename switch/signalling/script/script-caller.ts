@@ -1,9 +1,10 @@
 import { HungUp, type Rejected } from '../../app/core/errors.ts'
 import type { Address, IncomingLeg, LegEvent, LegRequest } from '../../app/lower/leg.ts'
+import type { DialogName } from '../../engine/message/replaces.ts'
+import type { RenewedRecord } from '../../reach/record-leg.ts'
 import type { CallerEvent, CallerLeg } from '../leg.ts'
 import { readAddress } from './address.ts'
 import { LegEvents } from './leg-events.ts'
-import type { LegRecord } from './leg-record.ts'
 import { Talk } from './talk.ts'
 
 /** Who waits for so long for an ACK gives it up: 64 T1 (RFC 3261, 13.3.1.4), and some. */
@@ -13,7 +14,7 @@ export type StartTimer = (milliseconds: number, expired: () => void) => () => vo
 
 export interface CallerSurroundings {
   readonly startTimer: StartTimer
-  readonly record: LegRecord
+  readonly record: RenewedRecord
 }
 
 /** The leg of who called us, for a script. */
@@ -25,7 +26,7 @@ export class ScriptCaller implements IncomingLeg {
   readonly #events = new LegEvents()
   readonly #talk: Talk
   readonly #startTimer: StartTimer
-  readonly #record: LegRecord
+  readonly #record: RenewedRecord
   #stage: 'ringing' | 'answering' | 'answered' | 'over' = 'ringing'
   /** Settles with the ACK, or when there is none to wait for any more. */
   #settled: Promise<unknown> = Promise.resolve()
@@ -65,6 +66,9 @@ export class ScriptCaller implements IncomingLeg {
         break
       case 'established':
         this.#record.answered()
+        break
+      case 'replaced':
+        this.#record.hear(event)
         break
       case 'unanswerable':
         this.#over(new HungUp('party', event.reason))
@@ -109,6 +113,10 @@ export class ScriptCaller implements IncomingLeg {
 
   request(request: LegRequest): Promise<void> {
     return this.#talk.request(request)
+  }
+
+  takePlaceOf(dialog: DialogName): Promise<void> {
+    return this.#talk.takePlaceOf(dialog)
   }
 
   async hangUp(): Promise<void> {

@@ -1,6 +1,7 @@
 import { HungUp, Rejected } from '../../app/core/errors.ts'
 import type { LegRequest, ReceivedOffer } from '../../app/lower/leg.ts'
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
+import type { DialogName } from '../../engine/message/replaces.ts'
 import type { DialogEvent, DialogLeg, Question, Refusal } from '../leg.ts'
 import type { LegEvents } from './leg-events.ts'
 
@@ -44,6 +45,8 @@ export class Talk {
         this.#reoffering?.reject(rejectedBy(event.refusal))
         this.#reoffering = undefined
         break
+      case 'replaced':
+        break
       case 'ended':
         this.end(new HungUp('party', event.reason))
     }
@@ -71,6 +74,15 @@ export class Talk {
       const reply = (status: number) =>
         status < 300 ? resolve() : reject(new Rejected(status, reasonPhrase(status)))
       this.#half.relay({ ...request, reply })
+    })
+  }
+
+  /** @throws {Rejected} when nobody's place could be taken, {HungUp} */
+  takePlaceOf(dialog: DialogName): Promise<void> {
+    return this.#await(({ resolve, reject }) => {
+      this.#half.takePlaceOf(dialog, (status) =>
+        status < 300 ? resolve() : reject(new Rejected(status, reasonPhrase(status))),
+      )
     })
   }
 

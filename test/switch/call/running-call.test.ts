@@ -28,6 +28,7 @@ function outside(anchor: (sdp: string) => Promise<string> = async (sdp) => `anch
     acknowledge: to('acknowledge'),
     relay: to('relay'),
     forget: to('forget'),
+    takePlaceOf: to('takePlaceOf'),
     hangUp: async () => to('hangUp')(),
   })
   const caller: CallerLeg = {
@@ -162,6 +163,25 @@ test('each leg of a call has a record', async (t) => {
   const begun = [`in ${requestUri}`, `out ${requestUri.replace(/@.*/, '@192.0.2.20')}`]
   const over = ['in caller: hung up', 'out caller: hung up']
   t.same(records, [...begun, 'out answered', 'in answered', ...over])
+})
+
+test('who takes the place of a party has a record of his own', async (t) => {
+  const world = outside()
+  const records: string[] = []
+  const caller = board(world, records).take(world.caller, world)
+  await settle()
+  world.heard.hear({ type: 'answered', sdp: 'answer' })
+  await settle()
+  caller({ type: 'established' })
+  caller({ type: 'acknowledged' })
+  world.heard.hear({ type: 'replaced', callId: 'b' })
+  caller({ type: 'replaced', callId: 'c' })
+  caller({ type: 'ended', reason: 'hung up' })
+  await settle()
+  const of = (word: string) => records.filter((each) => each.endsWith(` ${word}`)).length
+  t.equal(of('replaced'), 2)
+  t.equal(of('answered'), 4)
+  t.equal(records.filter((each) => each.endsWith('caller: hung up')).length, 2)
 })
 
 test('whoever refuses a call is recorded as refusing', async (t) => {

@@ -27,6 +27,7 @@ function attempt(said: string[]): Attempt {
   return {
     ...{ cancel: note('cancel'), callOff: note('callOff'), forget: note('forget') },
     ...{ reoffer: note('reoffer'), acknowledge: note('acknowledge'), relay: note('relay') },
+    takePlaceOf: note('takePlaceOf'),
     hangUp: async () => note('hangUp')(),
   }
 }

@@ -6,7 +6,7 @@ import { onAbort, orAborted } from '../../core/signals.ts'
 import type { Party } from '../../lower/party.ts'
 import { watchKeys } from './feature-keys.ts'
 import { playWhileHeld } from './hold-music.ts'
-import { acceptRefer, type Referral } from './refer.ts'
+import { acceptRefer, type Referral, transferAttended } from './refer.ts'
 import { relay } from './relay.ts'
 
 export interface BridgeOptions extends Bounds {
@@ -88,6 +88,7 @@ async function thrown(failure: Inbox<unknown>, signal: AbortSignal): Promise<nev
 function attend(one: Party, other: Party, ends: Inbox<BridgeEnd>): () => void {
   return one.onRequest((request) => {
     if (request.method !== 'REFER') return relay(one, other, request)
+    if (transferAttended(one, other, request)) return true
     const referral = acceptRefer(one, request)
     if (referral) ends.send({ type: 'referred', by: one, referral })
     return true

@@ -1,11 +1,13 @@
 import { parseNameAddress } from '../../../engine/message/name-address.ts'
+import { replacesIn } from '../../../engine/message/replaces.ts'
+import { Rejected } from '../../core/errors.ts'
 import type { LegRequest, ReceivedRequest } from '../../lower/leg.ts'
 import type { Party } from '../../lower/party.ts'
 import { reasonPhrase } from '../../lower/reason-phrases.ts'
 
 /** A party asks to be connected with somebody else (RFC 3515). */
 export interface Referral {
-  /** URI it wants to be connected with; with a Replaces header in it, an attended transfer (RFC 3891). */
+  /** URI it wants to be connected with. */
   readonly to: string
   /** Tells the party how that goes: 100 to 199 while it is tried, one final status at its end. */
   report(status: number): Promise<void>
@@ -21,9 +23,31 @@ export function acceptRefer(party: Party, request: ReceivedRequest): Referral | 
   return { to, report }
 }
 
-function referTo({ headers = {} }: LegRequest): string {
+/**
+ * Sees to an attended transfer (RFC 5589, 7.3): who has called somebody else meanwhile has the one it
+ * talks to take its place there. The bridge ends with the one who is gone.
+ *
+ * @returns false when it is none; nothing has been replied then.
+ */
+export function transferAttended(one: Party, other: Party, request: ReceivedRequest): boolean {
+  const replaces = replacesIn(headerOf(request))
+  if (!replaces) return false
+  request.reply(202)
+  void notify(one, 100)
+  other.leg.takePlaceOf(replaces).then(
+    () => notify(one, 200),
+    (error: unknown) => notify(one, error instanceof Rejected ? error.status : 480),
+  )
+  return true
+}
+
+function referTo(request: LegRequest): string {
+  return parseNameAddress(headerOf(request)).uri
+}
+
+function headerOf({ headers = {} }: LegRequest): string {
   const name = Object.keys(headers).find((each) => ['refer-to', 'r'].includes(each.toLowerCase()))
-  return parseNameAddress(headers[name ?? ''] ?? '').uri
+  return headers[name ?? ''] ?? ''
 }
 
 /** Who referred may be gone, or not care; the transfer goes on all the same. */

@@ -58,3 +58,12 @@ test('whoever is transferred may hang up meanwhile', async () => {
   carol.expect.hangup()
   await bob.expect.notify(100).expect.notify(480).expect.hangup()
 })
+
+test('an attended transfer has the other take the place in the second call', async () => {
+  const { bed, alice, bob } = talking()
+  await using _ = bed
+  const replaces = encodeURIComponent('second@x;to-tag=ours;from-tag=bobs')
+  bob.refer(`sip:carol@example.org?Replaces=${replaces}`).expect.notify(100)
+  alice.expect.replace('second@x')
+  await bob.expect.notify(200).expect.hangup()
+})
