@@ -1,5 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Cluster, Node } from '../inventory/model/cluster.ts'
+import { type Command, Option } from 'commander'
 import type { NodeDifference, NodeDrift } from '../provisioner/drift/drift.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { renderJson } from './output.ts'
@@ -36,6 +35,7 @@ export function addDrift(program: Command, surroundings: Surroundings): void {
 
 async function run(names: readonly string[], options: Options, { output, signal }: Surroundings) {
   const { readCluster, folderOf } = await import('../inventory/source/read-cluster.ts')
+  const { collectorOf } = await import('../provisioner/drift/collected.ts')
   const { findDrift } = await import('../provisioner/drift/drift.ts')
   const { DriftError } = await import('../provisioner/drift/drift-error.ts')
   const { requireAgent } = await import('../provisioner/bootstrap/bootstrap-error.ts')
@@ -47,20 +47,13 @@ async function run(names: readonly string[], options: Options, { output, signal 
   const found = await findDrift({
     ...{ cluster, nodes, agent, ...wayIn(cluster, options), isAccepted: options.accept },
     ...{ folder: await folderOf(options.file), limit: options.parallel },
-    ...collectorOf(cluster, options),
+    ...(options.collected ? { collector: collectorOf(cluster) } : {}),
     ...(options.fact === undefined ? {} : { pattern: options.fact }),
     ...{ runner: localRunner, watcher: progress, signal },
   }).finally(() => progress.done())
   output.answer(options.json ? renderJson(found) : describe(found))
   const problems = found.flatMap((each) => problemsOf(each, options))
   if (problems.length > 0) throw new DriftError(problems)
-}
-
-function collectorOf({ nodes }: Cluster, { collected }: Options): { readonly collector?: Node } {
-  if (!collected) return {}
-  const collector = nodes.find(({ role }) => role === 'vpn')
-  if (collector) return { collector }
-  throw new InvalidArgumentError('The cluster has no terminal server that collects manifests.')
 }
 
 function problemsOf({ node, differences, tasks, isNew, problem }: NodeDrift, options: Options) {

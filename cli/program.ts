@@ -23,6 +23,8 @@ import { addSwitch } from './switch.ts'
 import { addToken } from './token.ts'
 import { addTrunk } from './trunk.ts'
 
+import { addWireGuard } from './wireguard.ts'
+
 /** Every command of `switchyard`, each in the file of its name. */
 export function createProgram(surroundings: Surroundings): Command {
   const { output } = surroundings
@@ -48,6 +50,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addBootstrap,
     addDrift,
     addReset,
+    addWireGuard,
     addSchema,
     addBake,
     addBoot,

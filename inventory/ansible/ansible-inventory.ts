@@ -4,8 +4,12 @@ import type { Cluster, Node } from '../model/cluster.ts'
 import { LOGIN } from '../model/login.ts'
 import { openApiPorts } from '../model/open-api-ports.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
+import { alone, serverAddress } from '../model/wireguard.ts'
 
-export type HostVariables = Readonly<Record<string, string | number | readonly (string | number)[]>>
+type Variable = string | number
+export type HostVariables = Readonly<
+  Record<string, Variable | readonly (Variable | Readonly<Record<string, string>>)[]>
+>
 
 export interface InventoryOptions {
   /** Terminal server to go through, from a machine outside; absent on the terminal server itself. */
@@ -45,6 +49,19 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_media_ports: cluster.switch.mediaPorts,
     cluster_api_ports: openApiPorts(cluster.switch),
     cluster_administrator_keys: authorizedKeys(cluster.administrators),
+    ...tunnelVariables(cluster),
+  }
+}
+
+/** None where there is no tunnel. */
+function tunnelVariables({ wireguard }: Cluster): HostVariables {
+  if (!wireguard) return {}
+  return {
+    cluster_wireguard_address: serverAddress(wireguard),
+    cluster_wireguard_port: wireguard.port,
+    cluster_wireguard_peers: wireguard.peers.map(({ name, key, address }) => ({
+      ...{ name, key, address: alone(address) },
+    })),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Metal } from './metal.ts'
 import type { RoleCode } from './role.ts'
+import type { WireGuard } from './wireguard.ts'
 
 /** A cluster as `cluster.yaml` describes it: checked, defaults filled in, references resolved. */
 export interface Cluster {
@@ -18,6 +19,8 @@ export interface Cluster {
   readonly networks: readonly Network[]
   readonly nodes: readonly Node[]
   readonly switch: SwitchSettings
+  /** Absent: administrators reach the terminal server by SSH alone. */
+  readonly wireguard?: WireGuard
 }
 
 export interface Administrator {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ROLES } from '../model/role.ts'
 import * as settings from './settings.ts'
 import { SwitchInput } from './switch-settings.ts'
+import { WireGuardInput } from './wireguard-settings.ts'
 
 const TIME_SERVERS = [0, 1, 2, 3].map((index) => `${index}.debian.pool.ntp.org`)
 const ROLE_LIST = Object.entries(ROLES)
@@ -157,6 +158,9 @@ export const ClusterInput = z
         propertyNames: { enum: Object.keys(ROLES) },
       }),
     switch: SwitchInput.prefault({}).meta({ title: 'Switch', description: 'The SIP switch.' }),
+    wireguard: WireGuardInput.exactOptional().meta({
+      description: "Administrators' tunnel to the terminal server.",
+    }),
     nodes: z
       .record(z.string(), Node)
       .refine(hasEntries, 'has no node')
@@ -167,7 +171,14 @@ export const ClusterInput = z
   })
   .meta({ title: 'Cluster', description: 'Settings by name, such as cluster: demo.' })
 
-export const parts = { Administrator, Network, Role, Node, Switch: SwitchInput } as const
+export const parts = {
+  Administrator,
+  Network,
+  Role,
+  Node,
+  Switch: SwitchInput,
+  WireGuard: WireGuardInput,
+} as const
 
 export type ClusterInput = z.output<typeof ClusterInput>
 export type NetworkInput = z.output<typeof Network>

@@ -4,6 +4,7 @@ import { checkMetal } from './check-metal.ts'
 import { checkNetworks } from './check-networks.ts'
 import { checkNodes } from './check-nodes.ts'
 import { checkSettings } from './check-settings.ts'
+import { checkWireGuard } from './check-wireguard.ts'
 import { ClusterFileError } from './cluster-file-error.ts'
 import { ClusterInput } from './cluster-input.ts'
 import { clusterSchema } from './cluster-schema.ts'
@@ -32,6 +33,7 @@ export function parseCluster(source: Source, keys: KeyFiles): Cluster {
     ...checkNodes(parts),
     ...checkMetal(parts),
     ...checkSettings(parts),
+    ...checkWireGuard(parts),
     ...keyFiles.findings,
   ]
   const problems = problemsOf(source, findings, keyFiles.problems)

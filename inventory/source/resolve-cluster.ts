@@ -34,6 +34,7 @@ export function resolveCluster(input: ClusterInput, keys: KeysByFile): Cluster {
     nodes: Object.entries(input.nodes).map(([name, node]) =>
       resolveNode(name, { node, roles: input.roles, subnets, networks }),
     ),
+    ...(input.wireguard === undefined ? {} : { wireguard: input.wireguard }),
     switch: {
       ...input.switch,
       routes: input.switch.routes.toSorted((a, b) => b.prefix.length - a.prefix.length),

@@ -9,6 +9,7 @@ export interface SoundParts {
   readonly nodes: Readonly<Record<string, NodeInput>>
   readonly administrators: ClusterInput['administrators']
   readonly switch: ClusterInput['switch'] | undefined
+  readonly wireguard: ClusterInput['wireguard'] | undefined
   /** Names in the file, sound or not. */
   readonly names: Readonly<Record<'networks' | 'nodes' | 'roles', readonly string[]>>
   /** True when the file says something at `path`, right or wrong. */
@@ -30,6 +31,7 @@ export function soundParts(value: unknown, findings: readonly Finding[]): SoundP
     nodes: soundEntries(parts.Node, sections.nodes),
     administrators: soundAdministrators(sections.administrators),
     switch: parts.Switch.safeParse(sections.switch ?? {}).data,
+    wireguard: parts.WireGuard.safeParse(sections.wireguard).data,
     names: {
       networks: Object.keys(asMap(all.networks)),
       nodes: Object.keys(asMap(all.nodes)),

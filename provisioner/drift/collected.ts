@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Node } from '../../inventory/model/cluster.ts'
+import type { Cluster, Node } from '../../inventory/model/cluster.ts'
 import { OneProblem } from '../../inventory/model/one-problem.ts'
 import type { Explained } from '../../inventory/model/problem.ts'
 import { runScript } from '../bootstrap/run-script.ts'
@@ -14,6 +14,14 @@ export class ManifestError extends OneProblem implements Explained {
   override readonly name = 'ManifestError'
   readonly code = 'MANIFEST_MISSING'
   readonly blame = 'command'
+}
+
+/** The node that collects. @throws {ManifestError} when the cluster has none. */
+export function collectorOf({ name, nodes }: Cluster): Node {
+  const collector = nodes.find(({ role }) => role === 'vpn')
+  if (collector) return collector
+  const message = `the cluster ${name} has no terminal server that collects manifests`
+  throw new ManifestError(message, 'ask the nodes themselves: leave --collected out')
 }
 
 const All = z.record(z.string(), Seen)

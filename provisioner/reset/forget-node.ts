@@ -12,7 +12,8 @@ export async function forgetNode(
 ): Promise<readonly string[]> {
   const pins = await readFile(join(folder, KNOWN_HOSTS), 'utf8')
   const content = withoutPin(pins, node)
-  const files = [manifestPath(node), `keys/terminal-servers/${node}.pub`]
+  const keys = ['pub', 'wireguard'].map((kind) => `keys/terminal-servers/${node}.${kind}`)
+  const files = [manifestPath(node), ...keys]
   const there = await Promise.all(
     files.map(async (path) => ((await has(folder, path)) ? [path] : [])),
   )

@@ -49,6 +49,11 @@ const BROUGHT_TO_VPN = [
   '/etc/switchyard-collect',
   '/var/lib/switchyard-collect',
   '/etc/gitconfig',
+  '/etc/wireguard/wg0.conf',
+  '/etc/wireguard/wg0.key',
+  '/etc/wireguard/wg0.pub',
+  `${UNITS}/wg-quick@wg0.service.d`,
+  `${UNITS}/multi-user.target.wants/wg-quick@wg0.service`,
   `/home/${LOGIN}/installation/.vault-password`,
 ]
 

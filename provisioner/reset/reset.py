@@ -17,6 +17,9 @@ def reset(paths, timers, account, write):
         units = [timer for timer in timers if "/etc/systemd/system/" + timer in found]
         if units:
             subprocess.run(["systemctl", "--quiet", "disable", "--now", *units], check=True)
+        if "/etc/wireguard/wg0.conf" in found:
+            subprocess.run(["systemctl", "--quiet", "disable", "--now", "wg-quick@wg0"], check=True)
+            found = [path for path in found if os.path.lexists(path)]
         if there(account):
             subprocess.run(["userdel", account], check=True)
         for path in found:

@@ -74,6 +74,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'switch',
       'token',
       'trunk',
+      'wireguard',
     ],
   ])
   for (const command of commands) t.ok(complete(folder, [command, '--h']).includes('--help'))

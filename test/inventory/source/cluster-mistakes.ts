@@ -18,6 +18,42 @@ export interface Row {
 
 export const CLUSTER_MISTAKES: readonly Row[] = [
   {
+    title: 'a tunnel without an end, over a network, with peers that cannot be told apart',
+    sections: {
+      extra: `wireguard:
+  subnet: 192.0.2.0/25
+  peers:
+    - { name: ann, key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, address: 192.0.2.1 }
+    - { name: ann, key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=, address: 192.0.2.200 }`,
+    },
+    expected: [
+      'cluster.yaml:10:1: wireguard needs a terminal server',
+      '  hint: add a node such as vpn1, or take the setting out',
+      'cluster.yaml:11:11: wireguard.subnet overlaps networks.voice',
+      '  hint: the tunnel has addresses of its own, such as 10.90.0.0/24',
+      "cluster.yaml:13:80: wireguard.peers[0].address is the terminal server's",
+      '  hint: write another within 192.0.2.0/25',
+      'cluster.yaml:14:15: wireguard.peers[1].name is the same as wireguard.peers[0].name',
+      '  hint: give each device its own',
+      'cluster.yaml:14:25: wireguard.peers[1].key is the same as wireguard.peers[0].key',
+      '  hint: give each device its own',
+      'cluster.yaml:14:80: wireguard.peers[1].address is outside 192.0.2.0/25',
+      '  hint: write another within 192.0.2.0/25',
+    ],
+  },
+  {
+    title: 'a key that is none of WireGuard',
+    sections: {
+      nodes: 'nodes:\n  vpn1: { address: 192.0.2.10 }',
+      extra:
+        'wireguard:\n  subnet: 10.90.0.0/24\n  peers: [{ name: ann, key: abc, address: 10.90.0.2 }]',
+    },
+    expected: [
+      'cluster.yaml:12:29: wireguard.peers[0].key is not a public key of WireGuard',
+      '  hint: make one: switchyard wireguard --new-key FILE, or wg genkey | tee FILE | wg pubkey',
+    ],
+  },
+  {
     title: 'a node of an unknown role',
     sections: { nodes: 'nodes:\n  cx1: { address: 192.0.2.10 }' },
     expected: [
@@ -783,7 +819,7 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
       '  hint: every interface needs its own',
       'cluster.yaml:11:17: switch.port is not a whole number from 1024 to 65535',
       'cluster.yaml:12:1: colour is not a known setting',
-      '  hint: known: cluster, domain, locale, timezone, ntp, mirror, administrators, networks, roles, switch, nodes',
+      '  hint: known: cluster, domain, locale, timezone, ntp, mirror, administrators, networks, roles, switch, wireguard, nodes',
     ],
   },
 ]
