@@ -46,12 +46,17 @@ export class RegistrationKeeper {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#round
-    const { stored, node } = this.#needs
     const ends = [...this.#running].map(async ([trunk, registration]) => {
       await Promise.race([registration.end(), setTimeout(GRACE, undefined, { ref: false })])
-      await stored.giveBack(trunk, node).catch(() => undefined)
+      await this.#leave(trunk)
     })
     await Promise.all(ends)
+  }
+
+  /** Another node may have the lease at once. */
+  async #leave(trunk: string): Promise<void> {
+    const { stored, node } = this.#needs
+    await stored.giveBack(trunk, node).catch(() => undefined)
   }
 
   async #keep(): Promise<void> {
@@ -68,6 +73,11 @@ export class RegistrationKeeper {
     const word = randomBytes(12).toString('hex')
     const line = await stored.take(trunk.name, node, word).catch(() => undefined)
     const running = this.#running.get(trunk.name)
+    if (this.#stop.signal.aborted) {
+      // `close` sees to those that run.
+      if (line !== undefined && !running) await this.#leave(trunk.name)
+      return
+    }
     if (line !== undefined && !running) this.#running.set(trunk.name, this.#begin(trunk, line))
     if (line === undefined && running) {
       running.abandon()

@@ -110,12 +110,13 @@ test('a next hop that is a loose router is named in Route, with what it knows (R
   const w = new CoreWorld([LISTENER])
   const path = 'sip:192.0.2.50;lr;received=sip:198.51.100.7:40001%3Btransport%3Dtls'
   const application = w.join()
-  w.command(application, `||${path}`, ['INVITE sip:ann@10.0.0.7 SIP/2.0', 'Route: <sip:evil>'])
+  const route = 'Route: <sip:192.0.2.51;lr>, <sip:192.0.2.52;lr>'
+  const start = 'INVITE sip:ann@10.0.0.7 SIP/2.0'
+  w.command(application, `||${path}`, [start, route])
   const [sent] = w.network.take()
-  t.match(sent?.text, 'INVITE sip:ann@10.0.0.7 SIP/2.0')
-  t.match(sent?.text, `\r\nRoute: <${path}>\r\n`)
-  t.notMatch(sent?.text, 'evil')
+  t.match(sent?.text, start)
+  t.match(sent?.text, `\r\nRoute: <${path}>\r\n${route}\r\n`, 'then the hops behind it')
   t.equal(sent?.path.remote.address, '192.0.2.50')
-  w.command(application, '||sip:192.0.2.50', ['INVITE sip:ann@10.0.0.7 SIP/2.0'])
+  w.command(application, '||sip:192.0.2.50', [start, route])
   t.notMatch(w.network.take()[0]?.text, 'Route: ')
 })
