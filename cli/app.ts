@@ -6,6 +6,7 @@ import type { Administration } from '../switch/service/administer.ts'
 import { AppError } from '../switch/service/application/app-error.ts'
 import type { Deployment } from '../switch/store/deployments.ts'
 import { administering, administrationCommand as command } from './administering.ts'
+import { addAppTry } from './app-try.ts'
 import { bundleApp } from './bundle-app.ts'
 import { renderJson } from './output.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -26,8 +27,10 @@ interface BundleOptions {
 /** Milliseconds a version has to start everywhere, and between two looks. */
 const [PATIENCE, PAUSE] = [60_000, 200]
 
-export function addApp(program: Command, { output }: Surroundings): void {
+export function addApp(program: Command, surroundings: Surroundings): void {
+  const { output } = surroundings
   const app = program.command('app').description('the application that decides about calls')
+  addAppTry(app, surroundings)
   app
     .command('bundle')
     .description('make one JavaScript module of an application and all it imports')

@@ -1,7 +1,8 @@
+import type { BuildOptions, Message } from 'esbuild'
 import { AppError } from '../switch/service/application/app-error.ts'
 
 /** What the switch gives an application when it runs it. */
-const GIVEN = ['switchyard/app', 'zod']
+const GIVEN: string[] = ['switchyard/app', 'zod']
 
 /**
  * Makes one JavaScript module of an application and all it imports, as Node 20 runs it.
@@ -10,39 +11,42 @@ const GIVEN = ['switchyard/app', 'zod']
  * @throws {AppError} with the place of what is wrong.
  */
 export async function bundleApp(file: string): Promise<string> {
-  const { build } = await import('esbuild').catch(() => {
+  const { build } = await bundler()
+  try {
+    const { outputFiles } = await build(bundleOf(file))
+    return outputFiles.map(({ text }) => text).join('')
+  } catch (error) {
+    throw isFailure(error) ? asAppError(error.errors) : error
+  }
+}
+
+/** @throws {AppError} on a node, which has none. */
+export function bundler(): Promise<typeof import('esbuild')> {
+  return import('esbuild').catch(() => {
     throw new AppError(
       'a node does not compile applications',
       'where Switchyard is developed: switchyard app bundle FILE --to app.mjs',
     )
   })
-  const { outputFiles, errors } = await build({
+}
+
+/** What esbuild is told. */
+export function bundleOf(file: string) {
+  return {
     ...{ entryPoints: [file], bundle: true, write: false, external: GIVEN },
     ...{ platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent' },
     keepNames: true,
-  }).catch((error: unknown) => {
-    if (isFailure(error)) return { outputFiles: undefined, errors: error.errors }
-    throw error
-  })
-  const [output] = outputFiles ?? []
-  if (output) return output.text
+  } as const satisfies BuildOptions
+}
+
+/** What is wrong with an application, with its place. */
+export function asAppError(errors: readonly Message[]): AppError {
   const problems = errors.map(({ text, location }) =>
     location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
   )
-  throw new AppError(problems.join('; '), 'mend what it names')
+  return new AppError(problems.join('; '), 'mend what it names')
 }
 
-interface Failure {
-  readonly errors: readonly {
-    readonly text: string
-    readonly location: {
-      readonly file: string
-      readonly line: number
-      readonly column: number
-    } | null
-  }[]
-}
-
-function isFailure(error: unknown): error is Failure {
+function isFailure(error: unknown): error is { readonly errors: readonly Message[] } {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
 }

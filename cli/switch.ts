@@ -15,26 +15,10 @@ export function addSwitch(program: Command, surroundings: Surroundings): void {
     .action(({ config }: Options) => runHere(config, surroundings))
 }
 
-/** One of the two ending ends the other: half a switch is none. */
 async function runHere(config: string, { signal, onHangUp }: Surroundings): Promise<void> {
   const { readSwitchFile } = await import('../switch/service/read-switch-file.ts')
-  const { runEngine, runSwitch } = await import('../switch/service/run-switch.ts')
   const { openLog } = await import('../switch/service/log.ts')
+  const { runWhole } = await import('./run-whole.ts')
   const file = await readSwitchFile(config)
-  const engineFailed = new AbortController()
-  const callsOver = new AbortController()
-  // It outlives the call logic: without it the BYEs of running calls would go nowhere.
-  const engine = runEngine(file, {
-    ...{ signal: callsOver.signal, log: openLog('engine') },
-    ...(onHangUp && { onHangUp }),
-  }).catch((error: unknown) => {
-    engineFailed.abort()
-    throw error
-  })
-  const stop = AbortSignal.any([signal, engineFailed.signal])
-  const calls = runSwitch(file, { signal: stop, log: openLog('switch') })
-  const ends = await Promise.allSettled([engine, calls.finally(() => callsOver.abort())])
-  // Where both failed, the engine's reason is the other's too.
-  const failure = ends.find((end) => end.status === 'rejected')
-  if (failure) throw failure.reason
+  await runWhole(file, { signal, openLog, ...(onHangUp && { onHangUp }) })
 }

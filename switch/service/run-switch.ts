@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly log: Log
   /** What is done on SIGHUP from then on; absent: nothing. */
   readonly onHangUp?: (act: () => void) => void
+  /** Told, when an application takes calls, how another version of it comes to take them. */
+  readonly onServing?: (deploy: Application['deploy']) => Promise<void>
 }
 
 /** Milliseconds the parties of running calls have to answer our BYE at shutdown. */
@@ -50,7 +52,10 @@ const GRACE = 8000
  * @throws {EngineRefusal}
  * @throws {AppError}
  */
-export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings): Promise<void> {
+export async function runSwitch(
+  file: SwitchFile,
+  { signal, log, onServing }: Surroundings,
+): Promise<void> {
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const subscribers =
     file.store && (await openSubscribers({ store: file.store, node: file.node }, log))
@@ -68,14 +73,19 @@ export async function runSwitch(file: SwitchFile, { signal, log }: Surroundings)
     const lines = subscribers && (await followLines(subscribers, log))
     const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman, lines)
     const parts = { file, secret, run, media, gate, subscribers, places, accounts, legs, log }
-    await takeCalls(parts, signal)
+    await takeCalls(parts, { signal, onServing })
   } finally {
     media.close()
     await subscribers?.close()
   }
 }
 
-async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
+interface Serving {
+  readonly signal: AbortSignal
+  readonly onServing: Surroundings['onServing']
+}
+
+async function takeCalls(parts: Parts, { signal, onServing }: Serving): Promise<void> {
   const { file, subscribers, log } = parts
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board)
@@ -84,6 +94,7 @@ async function takeCalls(parts: Parts, signal: AbortSignal): Promise<void> {
   let http: HttpServer | undefined
   try {
     http = file.http && (await openApi(parts, board, file.http))
+    if (!(board instanceof Switchboard)) await onServing?.((program) => board.deploy(program))
     await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })

@@ -26,3 +26,17 @@ test('a mistake in an application is told with its place', async (t) => {
   t.match(remarks, /office\.ts:1:25: Could not resolve "\.\/nothing\.ts"/)
   await t.rejects(readFile(join(folder, 'x.mjs')), { code: 'ENOENT' })
 })
+
+test('an application that is not there is not tried', async (t) => {
+  const missing = await runCli(['app', 'try', join(t.testdir(), 'office.ts')])
+  t.match(missing, { status: 2, remarks: /office\.ts is not there/ })
+})
+
+test('what no telephone could reach is refused', async (t) => {
+  const file = join(t.testdir({ 'office.ts': '' }), 'office.ts')
+  for (const address of ['0.0.0.0', 'localhost', '::']) {
+    const { status, remarks } = await runCli(['app', 'try', file, '--address', address])
+    t.match({ status, remarks }, { status: 2, remarks: /one address of this machine/ })
+  }
+  t.match(await runCli(['app', 'try', file, '--port', '70000']), { status: 2 })
+})

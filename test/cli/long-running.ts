@@ -21,8 +21,8 @@ export function startCli(t: Test, args: readonly string[]) {
     hangUp = act
   }
   const ended = main(args, { output, signal: stop.signal, onHangUp })
-  const heard = async (pattern: RegExp): Promise<readonly string[]> => {
-    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; ) {
+  const heard = async (pattern: RegExp, patience = PATIENCE): Promise<readonly string[]> => {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
       const match = pattern.exec(remarks)
       if (match) return match
       await new Promise((resolve) => setTimeout(resolve, 10))

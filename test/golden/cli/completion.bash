@@ -29,7 +29,8 @@ _switchyard() {
       "subscriber list") found="--config --json --help" ;;
       "subscriber remove") found="--config --help" ;;
       "subscriber unblock") found="--config --help" ;;
-      "app") found="bundle deploy rollback list --help" ;;
+      "app") found="try bundle deploy rollback list --help" ;;
+      "app try") found="--prompts --address --port --phone --cache --help" ;;
       "app bundle") found="--to --help" ;;
       "app deploy") found="--config --help" ;;
       "app rollback") found="--config --help" ;;
