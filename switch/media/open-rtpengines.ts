@@ -36,10 +36,12 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
       const calls = await freeOrphans(link, relay, isOrphan)
       if (calls > 0) log('warn', 'calls that nobody owns are freed', { ...relay.place, calls })
     } catch (error) {
+      if (isClosed) return
       const facts = { ...relay.place, reason: String(error) }
       log('warn', 'calls that nobody owns may still hold media ports', facts)
     }
   }
+  let isClosed = false
   let turn = 0
   const inOrder = (): readonly Relay[] => {
     turn = (turn + 1) % Math.max(1, all.length)
@@ -61,6 +63,7 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
     },
     session: (id) => new RtpengineSession(id, { link, inOrder, log }),
     close: () => {
+      isClosed = true
       clearInterval(pulse)
       link.close()
     },

@@ -63,7 +63,9 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const command = [join(programs, 'postgres'), '-D', data, '-k', folder, ...settings]
   const [file = '', ...args] = runAs(identity, command, 'INT')
-  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder })
+  // Ctrl-C of a terminal is not for it: what still comes to it then has to be kept.
+  const how = { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, detached: true } as const
+  const child = spawn(file, args, how)
   const lastWords = logLines(child, log)
   const exited = once(child, 'close')
   try {
