@@ -23,12 +23,14 @@ export interface Rtpengines extends Media {
 
 /** Media through rtpengine: any number of relays, a call on one of them. */
 export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
+  let isClosed = false
   const link = new RtpengineLink({
     nonsense: (reason) => log('warn', 'rtpengine sends nonsense', { reason }),
     changed: ({ place, isHealthy }) =>
-      isHealthy
+      isClosed ||
+      (isHealthy
         ? log('info', 'rtpengine answers again', place)
-        : log('warn', 'rtpengine does not answer', place),
+        : log('warn', 'rtpengine does not answer', place)),
   })
   const all = relays.map((place): Relay => ({ place, isHealthy: true }))
   const freeOn = async (relay: Relay, isOrphan: (id: string) => boolean) => {
@@ -41,7 +43,6 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
       log('warn', 'calls that nobody owns may still hold media ports', facts)
     }
   }
-  let isClosed = false
   let turn = 0
   const inOrder = (): readonly Relay[] => {
     turn = (turn + 1) % Math.max(1, all.length)

@@ -64,8 +64,10 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   const command = [join(programs, 'postgres'), '-D', data, '-k', folder, ...settings]
   const [file = '', ...args] = runAs(identity, command, 'INT')
   // Ctrl-C of a terminal is not for it: what still comes to it then has to be kept.
-  const how = { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder, detached: true } as const
-  const child = spawn(file, args, how)
+  const child = spawn(file, args, {
+    ...{ cwd: folder, detached: true },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const lastWords = logLines(child, log)
   const exited = once(child, 'close')
   try {
