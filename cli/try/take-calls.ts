@@ -39,7 +39,7 @@ export async function takeCalls(wanted: Taking, { output, signal }: Surroundings
   })
   await runWhole(trial, {
     signal,
-    openLog: () => logTo(say),
+    openLog: () => logTo(say, signal),
     async onServing(deploy) {
       await letIn(phones, trial)
       say(`${basename(file)} takes calls. Set up a telephone, and call any number:\n\n`)
@@ -50,10 +50,12 @@ export async function takeCalls(wanted: Taking, { output, signal }: Surroundings
 }
 
 /** What concerns calls, and whatever is wrong. */
-function logTo(say: (text: string) => void): Log {
+function logTo(say: (text: string) => void, over: AbortSignal): Log {
   return (level, message, facts = {}) => {
     const isOfCall = 'id' in facts || 'call' in facts
     if (level === 'debug' || (level === 'info' && !isOfCall)) return
+    // Connections that break while all is put down are no news.
+    if (level === 'warn' && over.aborted) return
     // PostgreSQL's word for what is as it should be.
     if ('said' in facts && String(facts.said).startsWith('LOG:')) return
     say(renderLogLine({ at: Date.now(), level, message, facts }))

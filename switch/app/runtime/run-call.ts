@@ -1,5 +1,6 @@
 import { stackOf } from '../../../inventory/model/reason-of.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
+import { MediaError } from '../../media/media.ts'
 import { Call } from '../call.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import { HungUp, isCallError } from '../core/errors.ts'
@@ -43,10 +44,8 @@ export async function runCall<Message>(
   const call = new Call<Message>(caller, legs)
   context.calls.add(call)
   const error = await errorOf(runScript(app.call(call, context), call, legs))
-  if (error !== undefined && !isCallError(error)) {
-    const reason = stackOf(error)
-    context.log('script failed', { call: call.id, reason })
-  }
+  const reason = failureOf(error)
+  if (reason !== undefined) context.log('script failed', { call: call.id, reason })
   if (call.isAnswered) void call.hangup()
   else void caller.reject(defaultTreatment(error))
   const scriptOver = new HungUp('script', 'the script is over')
@@ -54,6 +53,13 @@ export async function runCall<Message>(
   stopLimit()
   context.calls.remove(call)
   return { end, error }
+}
+
+/** Why a script did not do its work; undefined when it did, or somebody was gone or said no. */
+function failureOf(error: unknown): string | undefined {
+  if (error === undefined) return undefined
+  if (error instanceof MediaError) return error.message
+  return isCallError(error) ? undefined : stackOf(error)
 }
 
 /** @returns calls the limit off. */

@@ -109,6 +109,17 @@ export class Plug {
     }
   }
 
+  /** Plays a file to the party. @returns milliseconds it takes once. @throws {MediaError} */
+  async play(file: string, times: number): Promise<number> {
+    const wanted = { 'from-tag': PARTY, file, 'repeat-times': times, flags: ['block-egress'] }
+    try {
+      return Number((await this.request('playMedia', wanted)).duration)
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.fault !== 'refused') throw error
+      throw new MediaError('refused', `${file} cannot be played: ${error.message}`)
+    }
+  }
+
   /** Something else of this call. @throws {MediaError} */
   async request(verb: Verb, body: object): Promise<Readonly<Record<string, unknown>>> {
     if (!this.#relay) throw new MediaError('refused', 'nothing is agreed yet')

@@ -73,17 +73,12 @@ export class RtpenginePort implements MediaPort {
     signal?.throwIfAborted()
     const times = Math.min(repeat, FOREVER)
     if (isAbsolute(prompt)) return this.#say(prompt, times, signal)
-    const { duration } = await this.#turns.run(() =>
-      this.plug.request('playMedia', {
-        'from-tag': PARTY,
-        file: `${this.#around.prompts}/${prompt}`,
-        'repeat-times': times,
-        flags: ['block-egress'],
-      }),
+    const duration = await this.#turns.run(() =>
+      this.plug.play(`${this.#around.prompts}/${prompt}`, times),
     )
     // rtpengine does not tell when it has played: it tells how long it will.
     try {
-      await setTimeout(Number(duration) * times, undefined, signal ? { signal } : {})
+      await setTimeout(duration * times, undefined, signal ? { signal } : {})
     } catch {
       await this.#stop()
       signal?.throwIfAborted()

@@ -66,7 +66,7 @@ test('an application is tried by telephones of this machine, and followed', asyn
   await ann.call('8800')
   await hears(ann, 'changed.wav')
   await ann.party.press('3')
-  await running.heard(/call over .*nowhere\.wav/)
+  await running.heard(/script failed {2}reason=.*nowhere\.wav cannot be played/)
 
   await writeFile(file, 'export default defineApp({')
   await running.heard(/office\.ts:1:27: .*\n.*\n.*as it was before still takes calls/)
