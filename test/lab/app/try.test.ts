@@ -7,7 +7,7 @@ import { CLEAR, wav } from '../media/party.ts'
 import { eventually } from '../support/eventually.ts'
 import { openSubscriber } from './subscriber.ts'
 
-/** Milliseconds until it takes calls: a database is made, rtpengine and an application started. */
+/** Milliseconds until it says something; it takes calls when a database is made, rtpengine and an application started. */
 const START = 60_000
 
 const app = (prompt: string) => `import { defineApp } from 'switchyard/app'
@@ -37,15 +37,16 @@ async function tryApp(t: Test) {
   const running = startCli(t, ['app', 'try', file, '--port', `${sip}`])
   const [, password = ''] = await running.heard(/sip:101@127\.0\.0\.1 +101 +(\S+)/, START)
   const phone = (username: string) => openSubscriber(t, { sip, username, password })
-  return { running, file, phone }
+  const heard = (pattern: RegExp) => running.heard(pattern, START)
+  return { running, heard, file, phone }
 }
 
 const hears = (phone: Awaited<ReturnType<typeof openSubscriber>>, tone: keyof typeof TONES) =>
   eventually(() => phone.party.loudness(TONES[tone]) > CLEAR, tone)
 
 test('an application is tried by telephones of this machine, and followed', async (t) => {
-  const { running, file, phone } = await tryApp(t)
-  await running.heard(/a call that plays one ends:\n.*nowhere\.wav/)
+  const { running, heard, file, phone } = await tryApp(t)
+  await heard(/a call that plays one ends:\n.*nowhere\.wav/)
   const [ann, bob] = [await phone('101'), await phone('102')]
   await bob.register()
 
@@ -59,17 +60,17 @@ test('an application is tried by telephones of this machine, and followed', asyn
   await eventually(() => bob.party.loudness(400) > CLEAR, 'bob hears ann')
   await eventually(() => ann.party.loudness(700) > CLEAR, 'ann hears bob')
   await talking.destroy()
-  await running.heard(/call over {2}by=party/)
+  await heard(/call over {2}by=party/)
 
   await writeFile(file, app('changed.wav'))
-  await running.heard(/office\.ts has changed/)
+  await heard(/office\.ts has changed/)
   await ann.call('8800')
   await hears(ann, 'changed.wav')
   await ann.party.press('3')
-  await running.heard(/script failed {2}reason=.*nowhere\.wav cannot be played/)
+  await heard(/script failed {2}reason=.*nowhere\.wav cannot be played/)
 
   await writeFile(file, 'export default defineApp({')
-  await running.heard(/office\.ts:1:27: .*\n.*\n.*as it was before still takes calls/)
+  await heard(/office\.ts:1:27: .*\n.*\n.*as it was before still takes calls/)
   const { status, remarks } = await running.end()
   t.equal(status, 0)
   t.notMatch(remarks, /PostgreSQL/)
