@@ -17,6 +17,7 @@ export function supportQueue() {
   }
 
   return defineApp({
+    queues: { support: queue },
     async call(call, { mailboxes }) {
       await call.answer()
       if (call.to.user === '*22') {

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts'
+import type { CallQueue } from './features/queue/call-queue.ts'
 import type { Mailboxes } from './features/voicemail/mailboxes.ts'
 import type { Routes } from './http/routes.ts'
 import type { TextMessage } from './lower/edge.ts'
@@ -35,6 +36,8 @@ export interface App<Message = never> {
    * refused with the status that tells why.
    */
   call(call: Call<Message>, context: Context<Message>): Promise<unknown>
+  /** By name: those an operator sees at `/v1/queues`, and whose agents he may pause. */
+  readonly queues?: Readonly<Record<string, CallQueue>>
   /** Says, once, what the application answers over HTTP. */
   http?(routes: Routes, context: Context<Message>): void
 }

@@ -1,3 +1,4 @@
+import type { QueueView } from '../app/features/queue/queue-desk.ts'
 import type { HttpAnswer, HttpRequest } from '../app/http/answer-request.ts'
 
 /** The application of a switch, as HTTP sees it. */
@@ -12,4 +13,11 @@ export interface AppDoor {
   transfer(call: string, to: string): Promise<boolean>
   /** Sends a message into a call; false when there is no such call, or it takes none. */
   send(call: string, message: unknown): Promise<boolean>
+  /** Queues of the version that takes calls. */
+  queues(): Promise<readonly QueueView[]>
+  /** False when there is no such queue, or no such agent at it. */
+  pauseAgent(queue: string, agent: string, isPaused: boolean): Promise<boolean>
 }
+
+/** What management does with calls and queues. */
+export type Control = Omit<AppDoor, 'answer' | 'describe'>

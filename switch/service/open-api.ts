@@ -2,7 +2,7 @@ import { stackOf } from '../../inventory/model/reason-of.ts'
 import type { HttpSettings } from '../../inventory/model/switch-file.ts'
 import { Switchboard } from '../call/switchboard.ts'
 import { systemClock } from '../engine/transport/system-clock.ts'
-import type { AppDoor } from '../http/app-door.ts'
+import type { Control } from '../http/app-door.ts'
 import { Downloads } from '../http/downloads.ts'
 import { managementRoutes } from '../http/management/management.ts'
 import { Recordings } from '../http/recordings.ts'
@@ -62,11 +62,13 @@ export async function openApi(
   })
 }
 
-/** Calls that go by the routes have no script that could be told anything. */
-function controlOf(board: Switchboard): Pick<AppDoor, 'hangUp' | 'transfer' | 'send'> {
+/** Calls that go by the routes have no script that could be told anything, and no queues. */
+function controlOf(board: Switchboard): Control {
   return {
     hangUp: async (call) => board.hangUp(call),
     transfer: async () => false,
     send: async () => false,
+    queues: async () => [],
+    pauseAgent: async () => false,
   }
 }

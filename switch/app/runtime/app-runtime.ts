@@ -1,6 +1,7 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import { HungUp, isCallError, NodeDraining, Rejected } from '../core/errors.ts'
 import type { App, Context } from '../define-app.ts'
+import { QueueDesk } from '../features/queue/queue-desk.ts'
 import type { Mailboxes } from '../features/voicemail/mailboxes.ts'
 import { answerRequest, type HttpAnswer, type HttpRequest } from '../http/answer-request.ts'
 import { type Route, Routes } from '../http/routes.ts'
@@ -27,6 +28,7 @@ export interface RuntimeOptions {
 export class AppRuntime<Message> {
   readonly calls = new Calls<Message>()
   readonly routes: readonly Route[]
+  readonly queues: QueueDesk
   readonly #app: App<Message>
   readonly #options: RuntimeOptions
   readonly #running = new Set<Promise<void>>()
@@ -43,6 +45,7 @@ export class AppRuntime<Message> {
       this.#context(options.log, (message) => options.edge().message(message)),
     )
     this.routes = routes.all
+    this.queues = new QueueDesk(app.queues)
   }
 
   /** Calls and tasks that run. */

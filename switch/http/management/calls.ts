@@ -3,7 +3,7 @@ import { sees } from '../../app/http/allowance.ts'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
 import type { LiveCall, LiveLegs } from '../../call/live-legs.ts'
-import type { AppDoor } from '../app-door.ts'
+import type { Control } from '../app-door.ts'
 
 const Leg = z.object({
   ...{ id: z.string(), direction: z.enum(['in', 'out']), caller: z.string(), called: z.string() },
@@ -19,7 +19,7 @@ const WRITE = { scope: 'calls:write' } as const
 export function addCalls(
   routes: Routes,
   legs: LiveLegs,
-  control: Pick<AppDoor, 'hangUp' | 'transfer' | 'send'>,
+  control: Pick<Control, 'hangUp' | 'transfer' | 'send'>,
 ): void {
   const find = (tenant: string, id: string): LiveCall => {
     const call = legs.calls.find((each) => each.id === id)

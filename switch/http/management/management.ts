@@ -8,11 +8,12 @@ import { StoredRegistrations } from '../../store/stored-registrations.ts'
 import { Subscribers } from '../../store/subscribers.ts'
 import type { Tokens } from '../../store/tokens.ts'
 import type { VoiceMessages } from '../../store/voice-messages.ts'
-import type { AppDoor } from '../app-door.ts'
+import type { Control } from '../app-door.ts'
 import type { Recordings } from '../recordings.ts'
 import { addCalls } from './calls.ts'
 import { addInstallation, type Installation } from './installation.ts'
 import { addKept } from './kept.ts'
+import { addQueues } from './queues.ts'
 import { addRecords } from './records.ts'
 import { addSubscribers, type SubscriberNeeds } from './subscribers.ts'
 import { addTrunks } from './trunks.ts'
@@ -20,7 +21,7 @@ import { addTrunks } from './trunks.ts'
 export interface ManagementNeeds extends Pick<SubscriberNeeds, 'where'> {
   readonly db: Kysely<Tables>
   readonly legs: LiveLegs
-  readonly control: Pick<AppDoor, 'hangUp' | 'transfer' | 'send'>
+  readonly control: Control
   readonly installation: Installation
   readonly tokens: Tokens
   readonly recordings: Recordings | undefined
@@ -32,6 +33,7 @@ export function managementRoutes(needs: ManagementNeeds): readonly Route[] {
   const { db, legs, control, where, recordings, messages, installation, tokens } = needs
   const routes = new Routes()
   addCalls(routes, legs, control)
+  addQueues(routes, control)
   addRecords(routes, db)
   addSubscribers(routes, { subscribers: new Subscribers(db), where })
   addKept(routes, recordings, messages)

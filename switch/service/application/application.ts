@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { reasonOf } from '../../../inventory/model/reason-of.ts'
+import type { QueueView } from '../../app/features/queue/queue-desk.ts'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
 import { AppVersions } from '../../app/workers/app-versions.ts'
 import type { Channel } from '../../app/workers/channel.ts'
@@ -105,6 +106,14 @@ export class Application implements AppDoor {
 
   async send(call: string, message: unknown): Promise<boolean> {
     return (await this.#doorOf(call)?.back.send(call, message)) ?? false
+  }
+
+  async queues(): Promise<readonly QueueView[]> {
+    return (await this.#newest()?.back.queues()) ?? []
+  }
+
+  async pauseAgent(queue: string, agent: string, isPaused: boolean): Promise<boolean> {
+    return (await this.#newest()?.back.pauseAgent(queue, agent, isPaused)) ?? false
   }
 
   /** Ends all calls, which get this long for their goodbyes. */

@@ -1,5 +1,6 @@
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
+import type { QueueView } from '../../app/features/queue/queue-desk.ts'
 import type { HttpAnswer, HttpRequest } from '../../app/http/answer-request.ts'
 import type { Channel } from '../../app/workers/channel.ts'
 import type { Credential } from '../../registrar/digest/answer-challenges.ts'
@@ -60,6 +61,8 @@ export interface Back {
   hangUp(call: string): boolean
   transfer(call: string, to: string): Promise<boolean>
   send(call: string, message: unknown): boolean
+  queues(): readonly QueueView[]
+  pauseAgent(queue: string, agent: string, isPaused: boolean): boolean
 }
 
 /**

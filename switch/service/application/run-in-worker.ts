@@ -46,6 +46,8 @@ export async function runInWorker(
     hangUp: (call) => hangUp(runtime.calls.get(call)),
     transfer: (call, to) => transfer(runtime.calls.get(call), to),
     send: (call, message) => runtime.calls.get(call)?.send(message) ?? false,
+    queues: () => runtime.queues.list(),
+    pauseAgent: (...what) => runtime.queues.pause(...what),
   })
   const log: Log = (level, message, facts = {}) => void front.log.asEvent(level, message, facts)
   // A promise that a script forgot is its mistake, and no reason to end everybody's calls.

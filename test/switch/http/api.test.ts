@@ -54,6 +54,32 @@ test('a token allows what it says, to whom it is for', async (t) => {
   t.match(await ask(operator, 'GET', '/v1/trunks'), { status: 200, said: [{ name: 'carrier' }] })
 })
 
+test('the operator sees queues, and pauses their agents', async (t) => {
+  const { ask, tokenFor, done } = await openApiWorld(t)
+  const operator = await tokenFor(undefined, ['queues:read', 'queues:write'])
+  const agent = 'sip:bob@one.example'
+  t.match(await ask(operator, 'GET', '/v1/queues'), {
+    said: [
+      {
+        ...{ name: 'support', agents: [{ uri: agent, state: 'free' }] },
+        callers: [{ leg: 'c1', from: 'sip:ann@one.example', priority: 0 }],
+      },
+    ],
+  })
+  const post = (path: string, body: object) => ask(operator, 'POST', `/v1/queues/${path}`, body)
+  t.match(await post('support/pause', { agent }), { status: 204 })
+  t.match(await post('support/resume', { agent }), { status: 204 })
+  t.match(await post('sales/pause', { agent }), { status: 404 })
+  t.match(await post('support/pause', { agent: 'sip:eve@one.example' }), { status: 404 })
+  t.match(await post('support/pause', {}), { status: 400 })
+  t.same(done, [`pause ${agent}`, `resume ${agent}`])
+  const one = await tokenFor('one.example')
+  t.match(await ask(one, 'GET', '/v1/queues'), { status: 403 })
+  t.match(await ask(one, 'POST', '/v1/queues/support/pause', { agent }), { status: 403 })
+  const reader = await tokenFor(undefined, ['queues:read'])
+  t.match(await ask(reader, 'POST', '/v1/queues/support/pause', { agent }), { status: 403 })
+})
+
 test('subscribers and devices come and go, within their domain', async (t) => {
   const { ask, tokenFor } = await openApiWorld(t)
   const [one, operator] = [await tokenFor('one.example'), await tokenFor()]

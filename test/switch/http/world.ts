@@ -21,6 +21,9 @@ const GUARD = {
   ...{ firstDelay: 1, longestDelay: 2, capacity: 100 },
 }
 
+/** Who works on the one queue there is. */
+const AGENT = 'sip:bob@one.example'
+
 /** An application that says what it was asked. */
 function echo(done: string[]): AppDoor {
   return {
@@ -31,6 +34,16 @@ function echo(done: string[]): AppDoor {
     hangUp: async (call) => done.push(`hang up ${call}`) > 0,
     transfer: async (call, to) => done.push(`transfer ${call} ${to}`) > 0,
     send: async () => false,
+    queues: async () => [
+      {
+        ...{ name: 'support', callers: [{ leg: 'c1', from: 'sip:ann@one.example', priority: 0 }] },
+        agents: [{ uri: AGENT, state: 'free' }],
+      },
+    ],
+    pauseAgent: async (queue, agent, isPaused) => {
+      if (queue !== 'support' || agent !== AGENT) return false
+      return done.push(`${isPaused ? 'pause' : 'resume'} ${agent}`) > 0
+    },
   }
 }
 
