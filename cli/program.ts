@@ -15,6 +15,7 @@ import { addPreseed } from './preseed.ts'
 import { addPreview } from './preview.ts'
 import { addReset } from './reset.ts'
 import { addSchema } from './schema.ts'
+import { addServe } from './serve.ts'
 import { addShow } from './show.ts'
 import { addSize } from './size.ts'
 import { addSubscriber } from './subscriber.ts'
@@ -43,6 +44,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addPreview,
     addPreseed,
     addMedium,
+    addServe,
     addSize,
     addMachine,
     addInit,

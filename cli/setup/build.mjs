@@ -9,7 +9,7 @@ const folders = ['inventory', 'partitioning', 'image', 'provisioner', 'switch', 
 const unfinished = `${target}.${process.pid}.tmp`
 
 /** What the compiler does not carry over: templates, units, scripts, scenarios. */
-const ASSETS = /\.(hbs|service|timer|sh|py|txt|mjs)$/
+const ASSETS = /\.(hbs|service|timer|sh|py|txt|mjs|html)$/
 
 try {
   const compiler = join(project, 'node_modules/typescript/bin/tsc')

@@ -20,7 +20,7 @@ function complete(folder: string, words: readonly string[]): readonly string[] {
 
 const CASES: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['sh'], ['show']],
-  [['s'], ['show', 'size', 'schema', 'switch', 'subscriber']],
+  [['s'], ['show', 'serve', 'size', 'schema', 'switch', 'subscriber']],
   [['--v'], ['--version']],
   [
     ['show', '--'],
@@ -68,6 +68,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'preview',
       'reset',
       'schema',
+      'serve',
       'show',
       'size',
       'subscriber',

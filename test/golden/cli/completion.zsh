@@ -7,12 +7,14 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview preseed medium size machine init inventory bootstrap drift reset wireguard schema bake boot switch subscriber app token trunk engine completion --version --help" ;;
+      "") found="check show preview preseed medium serve size machine init inventory bootstrap drift reset wireguard schema bake boot switch subscriber app token trunk engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
       "preseed") found="--file --to --help" ;;
       "medium") found="--file --output --cache --update --json --help" ;;
+      "serve") found="reinstall --file --interface --port --dhcp --state --cache --update --watch --json --help" ;;
+      "serve reinstall") found="--file --state --yes --help" ;;
       "size") found="--calls --subscribers --recording --json --help" ;;
       "machine") found="--file --for --image --help" ;;
       "init") found="--key --json --help" ;;

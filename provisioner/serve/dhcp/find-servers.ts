@@ -1,0 +1,44 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { MESSAGE, parseAnswer, renderQuestion } from './dhcp-packet.ts'
+
+/** Milliseconds servers have to answer; one that asks around first takes up to a second (RFC 2131, 2.2). */
+const PATIENCE = 3_000
+
+/**
+ * Asks a network for an address, takes none, and tells who offered one.
+ *
+ * @param broadcast of the network, as it leads out of the right interface.
+ * @returns addresses of DHCP servers.
+ */
+export async function findDhcpServers(
+  broadcast: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const id = randomInt(1, 2 ** 32 - 1)
+  // A locally administered address: no machine has it (IEEE 802, 8.2).
+  const mac = `02:${randomBytes(5)
+    .toString('hex')
+    .replace(/..(?!$)/g, '$&:')}`
+  const socket = createSocket({ type: 'udp4', reuseAddr: true })
+  const found = new Set<string>()
+  socket.on('message', (bytes) => {
+    const answer = parseAnswer(bytes)
+    if (answer?.id === id && answer.type === MESSAGE.offer) found.add(answer.server)
+  })
+  try {
+    socket.bind(68)
+    await once(socket, 'listening')
+    socket.setBroadcast(true)
+    const question = renderQuestion({ id, mac, type: MESSAGE.discover, options: [] })
+    await new Promise<void>((resolve, reject) =>
+      socket.send(question, 67, broadcast, (error) => (error ? reject(error) : resolve())),
+    )
+    await setTimeout(PATIENCE, undefined, { signal })
+  } finally {
+    socket.close()
+  }
+  return [...found]
+}

@@ -1,0 +1,50 @@
+import { access, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { type RunningProcess, startProcess } from '../../runner/process.ts'
+import { CommandError } from '../../runner/runner.ts'
+import { ServeError } from '../serve-error.ts'
+import { type BootNetwork, renderDnsmasq } from './render-dnsmasq.ts'
+
+/** Characters of what it said last, for an error. */
+const KEPT = 4000
+
+/**
+ * Runs dnsmasq(8) in the foreground until it is stopped.
+ *
+ * @param file for its configuration.
+ * @throws {ServeError} when this machine has none. What `exited` rejects with tells why it ended.
+ */
+export async function runDnsmasq(
+  network: BootNetwork,
+  file: string,
+  hear: (text: string) => void,
+): Promise<RunningProcess> {
+  await writeFile(file, renderDnsmasq(network))
+  const program = await findDnsmasq()
+  const args = ['--keep-in-foreground', '--log-facility=-', `--conf-file=${file}`, '--pid-file=']
+  const command = { name: 'dnsmasq', file: program, args }
+  let said = ''
+  const running = startProcess(command, (text) => {
+    said = `${said}${text}`.slice(-KEPT)
+    hear(text)
+  })
+  const exited = running.exited.then((status) => {
+    throw new CommandError(command, status, said)
+  })
+  exited.catch(() => undefined) // told to whoever awaits it
+  return { exited, stop: running.stop }
+}
+
+/** An administrator's PATH has it, others' may not. */
+async function findDnsmasq(): Promise<string> {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+  for (const folder of folders) {
+    const file = join(folder, 'dnsmasq')
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return file
+  }
+  throw new ServeError('this machine has no dnsmasq', 'apt install dnsmasq-base')
+}
