@@ -2,6 +2,8 @@
 set -e
 log() { logger -t switchyard "$1"; }
 
+# As in the images: no password, sudo by a file of the node's, keys too.
+in-target useradd --create-home --shell /bin/bash --groups sudo,adm,systemd-journal admin
 tar -x -f /switchyard/node.tar -C /target
 log 'the files of the node are in place'
 

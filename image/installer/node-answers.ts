@@ -1,4 +1,3 @@
-import { LOGIN } from '../../inventory/model/login.ts'
 import { type Answer, type AnswerGroup, flag, select, text } from './answer.ts'
 import { diskAnswers } from './disk-answers.ts'
 import { networkAnswers } from './network-answers.ts'
@@ -24,7 +23,7 @@ export function nodeAnswers(input: PreseedInput): readonly AnswerGroup[] {
 }
 
 const localeAnswers = ({ cluster }: PreseedInput): readonly Answer[] => [
-  select('debian-installer/locale', cluster.locale),
+  ...languageAnswers(cluster.locale),
   select('keyboard-configuration/xkb-keymap', 'us'),
   flag('clock-setup/utc', true),
   // chrony of the installed node sets the clock; offline this would wait for a server.
@@ -33,13 +32,28 @@ const localeAnswers = ({ cluster }: PreseedInput): readonly Answer[] => [
   flag('hw-detect/load_firmware', true),
 ]
 
-/** The administrators' login, as the images have it: no password, sudo, keys in a file of the node's. */
+/**
+ * The installer asks where it is when the locale does not say. Nothing comes of the country then: archive
+ * and time zone have answers of their own.
+ */
+function languageAnswers(locale: string): readonly Answer[] {
+  const said = select('debian-installer/locale', locale)
+  if (locale.includes('_')) return [said]
+  return [
+    text('debian-installer/language', 'en'),
+    text('debian-installer/country', 'US'),
+    said,
+  ]
+}
+
+/**
+ * Nobody: the installer refuses the administrators' login as a name reserved to the system, so the late
+ * command makes it. Root must be said to log in then, and by `*` cannot; of `!` the installer would ask.
+ */
 const USERS: readonly Answer[] = [
-  flag('passwd/root-login', false),
-  flag('passwd/make-user', true),
-  text('passwd/user-fullname', 'Administrators'),
-  text('passwd/username', LOGIN),
-  { question: 'passwd/user-password-crypted', type: 'password', value: '!' },
+  flag('passwd/root-login', true),
+  { question: 'passwd/root-password-crypted', type: 'password', value: '*' },
+  flag('passwd/make-user', false),
 ]
 
 const BOOT_LOADER: readonly Answer[] = [
