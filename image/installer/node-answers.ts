@@ -39,11 +39,7 @@ const localeAnswers = ({ cluster }: PreseedInput): readonly Answer[] => [
 function languageAnswers(locale: string): readonly Answer[] {
   const said = select('debian-installer/locale', locale)
   if (locale.includes('_')) return [said]
-  return [
-    text('debian-installer/language', 'en'),
-    text('debian-installer/country', 'US'),
-    said,
-  ]
+  return [text('debian-installer/language', 'en'), text('debian-installer/country', 'US'), said]
 }
 
 /**
