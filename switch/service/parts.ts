@@ -1,6 +1,7 @@
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
 import type { LiveLegs } from '../call/live-legs.ts'
 import type { Rtpengines } from '../media/open-rtpengines.ts'
+import type { Notifier } from '../notifier/notifier.ts'
 import type { Gate } from '../routing/gate.ts'
 import type { TrunkAccounts } from '../trunk/trunk-accounts.ts'
 import type { TrunkPlaces } from '../trunk/trunk-places.ts'
@@ -24,5 +25,7 @@ export interface Parts {
   readonly accounts: TrunkAccounts
   /** Every leg there is, on the way to its record. */
   readonly legs: LiveLegs
+  /** Absent: nothing can be subscribed to. */
+  readonly notifier: Notifier | undefined
   readonly log: Log
 }

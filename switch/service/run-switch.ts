@@ -26,6 +26,7 @@ import { RegistrationKeeper } from './keep-registrations.ts'
 import type { Log } from './log.ts'
 import { openAccounts } from './open-accounts.ts'
 import { openApi } from './open-api.ts'
+import { openNotifier } from './open-notifier.ts'
 import { openSubscribers } from './open-subscribers.ts'
 import type { Parts } from './parts.ts'
 import { readSecret } from './secret.ts'
@@ -72,7 +73,10 @@ export async function runSwitch(
     const accounts = await openAccounts(subscribers, log)
     const lines = subscribers && (await followLines(subscribers, log))
     const gate = subscribers && openGate(file.trunks ?? [], subscribers.doorman, lines)
-    const parts = { file, secret, run, media, gate, subscribers, places, accounts, legs, log }
+    const notifier = subscribers && openNotifier(subscribers, legs)
+    const parts = {
+      ...{ file, secret, run, media, gate, subscribers, places, accounts, legs, notifier, log },
+    }
     await takeCalls(parts, { signal, onServing })
   } finally {
     media.close()
@@ -99,6 +103,7 @@ async function takeCalls(parts: Parts, { signal, onServing }: Serving): Promise<
   } finally {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
+    parts.notifier?.close()
     stopWatching()
     await stopRegistering()
     signalling.close()
@@ -187,7 +192,7 @@ interface Connected {
 }
 
 function connect(parts: Parts, board: Switchboard | Application): Connected {
-  const { file, secret, gate, subscribers, accounts, log } = parts
+  const { file, secret, gate, subscribers, accounts, notifier, log } = parts
   const {
     engine: { host, port },
     edges = [],
@@ -201,12 +206,16 @@ function connect(parts: Parts, board: Switchboard | Application): Connected {
     ...(board instanceof Switchboard && {
       take: (caller, line) => board.take(caller, line),
     }),
-    lost: () => board instanceof Switchboard && board.lose(),
+    lost: () => {
+      notifier?.lose()
+      if (board instanceof Switchboard) board.lose()
+    },
     edges,
     refused: refuse,
     answer: async (asked) => accounts.answer(asked),
     ...(gate && { gate }),
     ...(subscribers && { register: (request) => subscribers.register(request) }),
+    subscribing: subscribers && notifier && { doorman: subscribers.doorman, notifier },
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     log,
   })

@@ -64,9 +64,11 @@ export interface SrfDialog {
   readonly remote: { sdp?: string }
   request(request: SrfDialogRequest, done: SrfDone): void
   on(event: 'destroy', listener: (request: SrfRequest, reason?: string) => void): void
+  /** It has been answered already. */
+  on(event: 'unsubscribe', listener: () => void): void
   on(event: 'ack', listener: (request: SrfRequest) => void): void
   on(
-    event: 'modify' | 'update' | 'info' | 'message' | 'refer' | 'notify',
+    event: 'modify' | 'update' | 'info' | 'message' | 'refer' | 'notify' | 'subscribe',
     listener: (request: SrfRequest, response: SrfResponse) => void,
   ): void
   removeAllListeners(): void

@@ -13,6 +13,7 @@ import { sourceBehind } from './source-of.ts'
 import { StandingDialogs } from './standing-dialogs.ts'
 import { takeRegister } from './take-register.ts'
 import { takeReplaces } from './take-replaces.ts'
+import { type Subscribing, takeSubscribe } from './take-subscribe.ts'
 import { throughGate } from './through-gate.ts'
 
 export interface SignallingOptions {
@@ -32,6 +33,8 @@ export interface SignallingOptions {
   readonly gate?: Gate
   /** Answers REGISTER; absent: there is no registrar. */
   readonly register?: (request: IncomingRegister) => Promise<Answer>
+  /** Answers SUBSCRIBE; absent: nothing can be subscribed to. */
+  readonly subscribing?: Subscribing | undefined
   /** `gate` or `register` could not do their work; the request gets 500. */
   readonly failed: (error: unknown) => void
   /** The connection is gone, and with it every dialog. It is being made again already. */
@@ -107,7 +110,8 @@ interface Means {
 }
 
 function serve(srf: Srf, { line, standing }: Means, options: SignallingOptions): void {
-  const { take, gate, register, failed, allow, answer, isForCalls = false, edges = [] } = options
+  const { take, gate, register, subscribing, failed, allow, answer } = options
+  const { isForCalls = false, edges = [] } = options
   const sourceOf = sourceBehind(edges)
   if (take) {
     const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
@@ -122,7 +126,11 @@ function serve(srf: Srf, { line, standing }: Means, options: SignallingOptions):
     const open: Taker = (request, response) => start(request, response, { kind: 'anyone' })
     serveCalls(srf, gate ? throughGate(gate, start, failed, sourceOf) : open)
   }
-  if (!isForCalls) serveOthers(srf, register && takeRegister(register, failed, sourceOf))
+  if (isForCalls) return
+  serveOthers(srf, {
+    register: register && takeRegister(register, failed, sourceOf),
+    subscribe: subscribing && takeSubscribe(srf, subscribing, failed, sourceOf),
+  })
 }
 
 /** drachtio-srf throws when there is no connection to close. */

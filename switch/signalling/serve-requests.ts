@@ -6,7 +6,7 @@ import { SDP as Accept, ALLOW, sdpOf } from './sip-content.ts'
 export type Taker = (request: SrfRequest, response: SrfResponse) => void
 
 /** Methods other servers of the cluster answer some day; refused with what is allowed instead. */
-const REFUSED = ['info', 'message', 'notify', 'publish', 'refer', 'subscribe']
+const REFUSED = ['info', 'message', 'notify', 'publish', 'refer']
 
 export function serveCalls(srf: Srf, invite: Taker): void {
   srf.use('invite', (request, response) => {
@@ -16,18 +16,25 @@ export function serveCalls(srf: Srf, invite: Taker): void {
   })
 }
 
+export interface OtherTakers {
+  /** Absent where no subscribers are kept, like the other. */
+  readonly register?: Taker | undefined
+  readonly subscribe?: Taker | undefined
+}
+
 /**
  * Claims every other method outside a dialog: one nobody claims would look like an overload (503).
- *
- * @param register absent where no subscribers are kept.
  */
-export function serveOthers(srf: Srf, register: Taker = refuseRegister): void {
+export function serveOthers(srf: Srf, { register, subscribe }: OtherTakers): void {
+  const notAllowed: Taker = (_, response) =>
+    refuse(response, { status: 405, headers: { Allow: ALLOW } })
   srf.use('options', (_, response) =>
     respond(response, { status: 200, headers: { Allow: ALLOW, Accept } }),
   )
-  srf.use('register', register)
+  srf.use('register', register ?? refuseRegister)
+  srf.use('subscribe', subscribe ?? notAllowed)
   for (const method of REFUSED) {
-    srf.use(method, (_, response) => refuse(response, { status: 405, headers: { Allow: ALLOW } }))
+    srf.use(method, notAllowed)
   }
 }
 

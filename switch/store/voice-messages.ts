@@ -59,6 +59,19 @@ export class VoiceMessages {
     return row?.sound
   }
 
+  async count({ domain, box }: Box): Promise<{ readonly fresh: number; readonly heard: number }> {
+    const rows = await this.#db
+      .selectFrom('voice_message')
+      .select(({ fn }) => ['is_heard', fn.countAll<string>().as('messages')])
+      .where('domain', '=', domain)
+      .where('box', '=', box)
+      .groupBy('is_heard')
+      .execute()
+    const of = (isHeard: boolean) =>
+      Number(rows.find(({ is_heard }) => is_heard === isHeard)?.messages ?? 0)
+    return { fresh: of(false), heard: of(true) }
+  }
+
   async markHeard({ domain, box }: Box, id: string): Promise<void> {
     await this.#db
       .updateTable('voice_message')

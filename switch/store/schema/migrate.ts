@@ -9,6 +9,7 @@ import * as voiceMessages from './versions/0006-voice-messages.ts'
 import * as api from './versions/0007-api.ts'
 import * as trunkAccounts from './versions/0008-trunk-accounts.ts'
 import * as trunkRegistrations from './versions/0009-trunk-registrations.ts'
+import * as voiceMessageNews from './versions/0010-voice-message-news.ts'
 
 /** In the order of their names; what has landed is never changed, only followed. */
 const VERSIONS = {
@@ -21,6 +22,7 @@ const VERSIONS = {
   '0007-api': api,
   '0008-trunk-accounts': trunkAccounts,
   '0009-trunk-registrations': trunkRegistrations,
+  '0010-voice-message-news': voiceMessageNews,
 }
 
 /**

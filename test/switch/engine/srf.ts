@@ -39,7 +39,7 @@ export interface Dialog {
   on(event: 'destroy', listener: (request: Request, reason?: string) => void): void
   on(event: 'modify', listener: (request: Request, response: Response) => void): void
   on(
-    event: 'info' | 'message' | 'refer',
+    event: 'info' | 'message' | 'notify' | 'refer',
     listener: (request: Request, response: Response) => void,
   ): void
   on(event: 'ack', listener: (request: Request) => void): void

@@ -6,9 +6,13 @@ import type { SwitchFile } from '../../../inventory/model/switch-file.ts'
 import { answerChallenge } from '../../../switch/registrar/digest/answer-challenge.ts'
 import { splitAuthHeaders } from '../../../switch/registrar/digest/auth-header.ts'
 import { runEngine, runSwitch } from '../../../switch/service/run-switch.ts'
-import { startPrivateServer } from '../../../switch/store/postgres/private-server.ts'
+import {
+  privateDatabase,
+  startPrivateServer,
+} from '../../../switch/store/postgres/private-server.ts'
 import { openStore } from '../../../switch/store/store.ts'
 import { Subscribers } from '../../../switch/store/subscribers.ts'
+import { VoiceMessages } from '../../../switch/store/voice-messages.ts'
 import { eventually } from '../../lab/support/eventually.ts'
 import { freePorts, freeTcpPort } from '../../support/free-ports.ts'
 import {
@@ -39,6 +43,8 @@ async function storeFolder(t: Test): Promise<string> {
   await server.stop()
   return folder
 }
+
+const isLast = (notices: readonly string[], text: string) => notices.at(-1)?.includes(text) === true
 
 /** Engine and switch on that database; no trunk, so that everyone must say who he is. */
 async function openSwitch(t: Test, folder: string, trunks: SwitchFile['trunks'] = []) {
@@ -96,8 +102,7 @@ async function openPhone(t: Test, name: string, proxy: string, password = 'secre
     if ('refusal' in made) throw new Error(made.refusal)
     return { [`${name407}Authorization`]: made.header }
   }
-  const register = async () => {
-    const uri = `sip:${DOMAIN}`
+  const register = async (uri = `sip:${DOMAIN}`) => {
     const asked = await send(uri, 'REGISTER', self)
     return send(uri, 'REGISTER', self, credentials(asked, 'REGISTER', uri))
   }
@@ -108,7 +113,20 @@ async function openPhone(t: Test, name: string, proxy: string, password = 'secre
     const headers = { ...from, ...credentials(await asked, 'INVITE', uri) }
     return srf.createUAC(uri, { proxy, headers, localSdp: 'v=0 ann' })
   }
-  return { srf, calls, register, call, send }
+  const subscribe = async (user: string, event: string) => {
+    const uri = `sip:${user}@${DOMAIN}`
+    const common = { From: self, To: `<${uri}>`, Contact: contact, Event: event, Expires: '600' }
+    const asked = await send(uri, 'SUBSCRIBE', `<${uri}>`, common)
+    const headers = { ...common, ...credentials(asked, 'SUBSCRIBE', uri) }
+    const notices: string[] = []
+    const dialog = await srf.createUAC(uri, { proxy, method: 'SUBSCRIBE', headers })
+    dialog.on('notify', (request: Request, response: Response) => {
+      notices.push(`${request.get('Subscription-State')} ${request.body}`)
+      response.send(200)
+    })
+    return { notices, dialog }
+  }
+  return { srf, calls, register, call, send, subscribe }
 }
 
 test('who registers is called, by who proves to be a subscriber', async (t) => {
@@ -127,6 +145,38 @@ test('who registers is called, by who proves to be a subscriber', async (t) => {
   const over = new Promise<void>((resolve) => answered.on('destroy', () => resolve()))
   await talking.destroy()
   await over
+})
+
+test('lamps and mailboxes are told of, to whom they are for', async (t) => {
+  const folder = await storeFolder(t)
+  const { proxy } = await openSwitch(t, folder)
+  const [ann, bob] = [await openPhone(t, 'ann', proxy), await openPhone(t, 'bob', proxy)]
+  t.equal((await bob.register()).status, 200)
+  const lamp = await ann.subscribe('bob', 'dialog')
+  const mailbox = await bob.subscribe('bob', 'message-summary')
+  await eventually(() => lamp.notices.length === 1, 'the first state of the lamp')
+  t.match(lamp.notices[0], /^active;expires=\d+ [\s\S]*version="0" state="full" entity="sip:bob@/)
+  t.notMatch(lamp.notices[0], '<dialog id')
+  await eventually(() => mailbox.notices.length === 1, 'the first state of the mailbox')
+  t.match(mailbox.notices[0], /Messages-Waiting: no\r\n[\s\S]*Voice-Message: 0\/0/)
+  t.equal(await refusalOf(ann.subscribe('bob', 'message-summary')), 403)
+  t.equal(await refusalOf(ann.subscribe('bob', 'weather')), 489)
+  t.equal(await refusalOf(ann.subscribe('nobody', 'dialog')), 404)
+
+  const ringing = ann.call('bob')
+  await eventually(() => lamp.notices.some((each) => each.includes('>early<')), 'the lamp to blink')
+  const [{ request, response } = assertNever()] = bob.calls
+  await bob.srf.createUAS(request, response, { localSdp: 'v=0 bob' })
+  const talking = await ringing
+  await eventually(() => isLast(lamp.notices, '>confirmed<'), 'the lamp to be on')
+  await talking.destroy()
+  await eventually(() => !isLast(lamp.notices, '<dialog id'), 'the lamp to be off')
+
+  const { db, close } = await openStore(privateDatabase(join(folder, 'db')), () => undefined)
+  const message = { from: 'ann', duration: 1000, time: Date.now() }
+  await new VoiceMessages(db).add({ domain: DOMAIN, box: 'bob' }, message, Buffer.from('RIFF'))
+  await close()
+  await eventually(() => isLast(mailbox.notices, 'Voice-Message: 1/0'), 'the message')
 })
 
 test('strangers and impostors make no calls', async (t) => {
