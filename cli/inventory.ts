@@ -37,7 +37,9 @@ export function addInventory(program: Command, { output }: Surroundings): void {
       if (write) return output.answer(await writeFiles(file, cluster))
       const options = through === undefined ? {} : { through: nodeNamed(cluster, through) }
       if (host !== undefined)
-        return output.answer(renderJson(ansible.hostVariables(nodeNamed(cluster, host), options)))
+        return output.answer(
+          renderJson(ansible.hostVariables(cluster, nodeNamed(cluster, host), options)),
+        )
       if (list) return output.answer(renderJson(ansible.dynamicInventory(cluster, options)))
       output.answer(ansible.renderAnsibleInventory(cluster, options))
     })

@@ -1,3 +1,5 @@
+import { RELAY_PORT } from '../../inventory/services/ports.ts'
+
 export interface RtpengineSettings {
   /** Address media is sent from and received at. */
   readonly address: string
@@ -10,7 +12,7 @@ export function renderRtpengineConf({ address, ports: [first, last] }: Rtpengine
   return `[rtpengine]
 table = -1
 interface = ${address}
-listen-ng = 127.0.0.1:2223
+listen-ng = 127.0.0.1:${RELAY_PORT}
 port-min = ${first}
 port-max = ${last}
 # A call with no media for this long is forgotten; shorter, and a call on hold would be lost.

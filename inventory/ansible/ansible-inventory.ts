@@ -5,11 +5,13 @@ import { LOGIN } from '../model/login.ts'
 import { openApiPorts } from '../model/open-api-ports.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
 import { alone, serverAddress } from '../model/wireguard.ts'
+import { DATABASE_PORT, RELAY_PORT } from '../services/ports.ts'
+import { switchFileOf } from '../services/switch-file.ts'
 
-type Variable = string | number
-export type HostVariables = Readonly<
-  Record<string, Variable | readonly (Variable | Readonly<Record<string, string>>)[]>
->
+export type HostVariables = Readonly<Record<string, Variable>>
+
+/** What Ansible can be told. */
+type Variable = string | number | object | readonly (string | number)[]
 
 export interface InventoryOptions {
   /** Terminal server to go through, from a machine outside; absent on the terminal server itself. */
@@ -20,7 +22,11 @@ export interface InventoryOptions {
  * What Ansible knows of a node. The host key is looked up by the node's name, so an address may
  * change and the pinned key stays (ssh_config(5), HostKeyAlias).
  */
-export function hostVariables(node: Node, { through }: InventoryOptions = {}): HostVariables {
+export function hostVariables(
+  cluster: Cluster,
+  node: Node,
+  { through }: InventoryOptions = {},
+): HostVariables {
   const [first] = node.interfaces
   const jump =
     through && through.name !== node.name
@@ -32,6 +38,7 @@ export function hostVariables(node: Node, { through }: InventoryOptions = {}): H
     node_role: node.role,
     node_ordinal: node.ordinal,
     node_addresses: node.interfaces.map(({ address }) => address),
+    ...(['ds', 'cs'].includes(node.role) && { node_switch: switchFileOf(cluster, node) }),
   }
 }
 
@@ -48,6 +55,8 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_sip_port: cluster.switch.port,
     cluster_media_ports: cluster.switch.mediaPorts,
     cluster_api_ports: openApiPorts(cluster.switch),
+    cluster_relay_port: RELAY_PORT,
+    cluster_database_port: DATABASE_PORT,
     cluster_administrator_keys: authorizedKeys(cluster.administrators),
     ...tunnelVariables(cluster),
   }
@@ -79,7 +88,10 @@ function nodesOf(cluster: Cluster, role: RoleCode): readonly Node[] {
  */
 export function renderAnsibleInventory(cluster: Cluster, options: InventoryOptions = {}): string {
   const children = ROLE_CODES.map((role) => {
-    const hosts = nodesOf(cluster, role).map((node) => [node.name, hostVariables(node, options)])
+    const hosts = nodesOf(cluster, role).map((node) => [
+      node.name,
+      hostVariables(cluster, node, options),
+    ])
     return [role, { hosts: Object.fromEntries(hosts) }]
   })
   const all = { vars: clusterVariables(cluster), children: Object.fromEntries(children) }
@@ -91,7 +103,7 @@ const HEADING = `# Made from cluster.yaml by "switchyard inventory"; change it t
 
 /** Answer to `--list` of Ansible's dynamic inventories: groups, and all host variables at once. */
 export function dynamicInventory(cluster: Cluster, options: InventoryOptions = {}): object {
-  const hostvars = cluster.nodes.map((node) => [node.name, hostVariables(node, options)])
+  const hostvars = cluster.nodes.map((node) => [node.name, hostVariables(cluster, node, options)])
   const groups = ROLE_CODES.map((role) => [
     role,
     { hosts: nodesOf(cluster, role).map(({ name }) => name) },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cluster } from '../../inventory/model/cluster.ts'
@@ -9,6 +8,7 @@ import { firstKey } from './first-key.ts'
 import { generatedFiles } from './generated-files.ts'
 import { InitError } from './init-error.ts'
 import { type Placed, placeFile } from './place-file.ts'
+import { secretFiles, VAULT_PASSWORD } from './secret-files.ts'
 import { type InstallationFile, shippedFiles } from './shipped-files.ts'
 
 export interface InitOrder {
@@ -29,8 +29,6 @@ export interface Initialised {
 }
 
 const CLUSTER_FILE = 'cluster.yaml'
-/** Opens what ansible-vault closed; never in git. */
-const VAULT_PASSWORD = '.vault-password'
 
 /**
  * Makes the git repository of an installation, or completes one. What is there already stays as it
@@ -48,7 +46,7 @@ export async function initInstallation(order: InitOrder): Promise<Initialised> {
   const { cluster } = await readCluster(folder)
   const files = [
     ...first,
-    ...(await placeAll(folder, [...generatedFiles(cluster), vaultPassword()])),
+    ...(await placeAll(folder, [...generatedFiles(cluster), ...(await secretFiles(folder))])),
   ]
   const place = { folder, runner, signal }
   await openRepository(place)
@@ -70,11 +68,6 @@ async function continued(folder: string, key?: string): Promise<readonly Install
   }
   await readCluster(folder)
   return []
-}
-
-function vaultPassword(): InstallationFile {
-  const content = `${randomBytes(32).toString('base64url')}\n`
-  return { path: VAULT_PASSWORD, content, mode: 0o600 }
 }
 
 async function placeAll(folder: string, files: readonly InstallationFile[]) {
