@@ -22,7 +22,7 @@ const OWN_RELAY: Endpoint = { address: '127.0.0.1', port: RELAY_PORT }
 
 /** `/etc/switchyard/switch.json` of a node that switches. */
 export function switchFileOf(cluster: Cluster, node: Node): SwitchFile {
-  const { port, routes, trunks, http } = cluster.switch
+  const { port, routes, trunks, numbering, http } = cluster.switch
   const edges = node.role === 'ds' ? addressesOf(cluster, 'es') : []
   return {
     node: node.name,
@@ -40,6 +40,7 @@ export function switchFileOf(cluster: Cluster, node: Node): SwitchFile {
     rtpengines: relaysOf(cluster, node),
     routes,
     timeZone: cluster.timeZone,
+    ...(numbering && { numbering }),
     ...(trunks && { store: storeOf(cluster, node), trunks }),
     ...(http && { http: apiOf(http, node) }),
     ...(edges.length > 0 && { edges }),
