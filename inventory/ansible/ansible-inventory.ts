@@ -55,6 +55,7 @@ export function clusterVariables(cluster: Cluster): HostVariables {
     cluster_sip_port: cluster.switch.port,
     cluster_media_ports: cluster.switch.mediaPorts,
     cluster_api_ports: openApiPorts(cluster.switch),
+    cluster_carriers: (cluster.switch.trunks ?? []).flatMap(({ from }) => from),
     cluster_relay_port: RELAY_PORT,
     cluster_database_port: DATABASE_PORT,
     cluster_administrator_keys: authorizedKeys(cluster.administrators),

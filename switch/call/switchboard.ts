@@ -62,12 +62,17 @@ export class Switchboard {
     return call !== undefined
   }
 
+  /** Refuses new calls; resolves when the running ones are over. */
+  async drain(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#calls.values()].map((call) => call.done))
+  }
+
   /** Refuses new calls and ends the running ones; resolves when the last goodbye is answered. */
   async close(): Promise<void> {
-    this.#isClosed = true
-    const last = [...this.#calls.values()].map((call) => call.done)
+    const drained = this.drain()
     for (const call of this.#calls.values()) call.hear({ from: 'switch', event: 'stop' })
-    await Promise.all(last)
+    await drained
   }
 
   #run(caller: CallerLeg, dial: Dial, to: Destination): (event: CallerEvent) => void {

@@ -16,8 +16,12 @@ export interface Daemon {
 /** The same statuses as the command line's; 1 is our own mistake. */
 const STATUSES: Readonly<Record<Blame, number>> = { input: 2, machine: 3, command: 4 }
 
+/** Of a switch that took no more calls and has none left: the unit does not start it again. */
+const DRAINED = 5
+
 /**
- * The whole life of a daemon: arguments, configuration, work until SIGTERM, SIGINT or SIGHUP.
+ * The whole life of a daemon: arguments, configuration, work until SIGTERM, SIGINT or SIGHUP; on
+ * SIGUSR2, until there is no work left.
  *
  * @param args `[]` or `['--config', FILE]`.
  * @returns the exit status; everything there is to say has been logged.
@@ -32,14 +36,17 @@ export async function runDaemon({ name, run }: Daemon, args: readonly string[]):
   const onHangUp = (act: () => void) => {
     hangUp = act
   }
+  const leave = new AbortController()
+  process.on('SIGUSR2', () => leave.abort())
   process.on('uncaughtException', (error) => {
     fail(log, error)
     process.exit(1)
   })
   try {
-    await run(await readSwitchFile(configFile(args)), { signal: stop.signal, log, onHangUp })
+    const signals = { signal: stop.signal, drain: leave.signal }
+    await run(await readSwitchFile(configFile(args)), { ...signals, log, onHangUp })
     log('info', 'stopped')
-    return 0
+    return leave.signal.aborted && !stop.signal.aborted ? DRAINED : 0
   } catch (error) {
     return fail(log, error)
   }

@@ -35,6 +35,8 @@ import { startTimer } from './start-timer.ts'
 export interface Surroundings {
   /** Aborted to shut down. */
   readonly signal: AbortSignal
+  /** Aborted to take no new calls, and to shut down when the running ones are over. */
+  readonly drain?: AbortSignal
   readonly log: Log
   /** What is done on SIGHUP from then on; absent: nothing. */
   readonly onHangUp?: (act: () => void) => void
@@ -47,16 +49,14 @@ const GRACE = 8000
 
 /**
  * Runs the call logic of a node until `signal` is aborted: new calls are refused then, running ones
- * ended.
+ * ended; or until `drain` is, and no call runs any more.
  *
  * @throws {SecretError}
  * @throws {EngineRefusal}
  * @throws {AppError}
  */
-export async function runSwitch(
-  file: SwitchFile,
-  { signal, log, onServing }: Surroundings,
-): Promise<void> {
+export async function runSwitch(file: SwitchFile, surroundings: Surroundings): Promise<void> {
+  const { log } = surroundings
   const secret = await readSecret(file.engine.secretFile, process.env.CREDENTIALS_DIRECTORY)
   const subscribers =
     file.store && (await openSubscribers({ store: file.store, node: file.node }, log))
@@ -77,29 +77,28 @@ export async function runSwitch(
     const parts = {
       ...{ file, secret, run, media, gate, subscribers, places, accounts, legs, notifier, log },
     }
-    await takeCalls(parts, { signal, onServing })
+    await takeCalls(parts, surroundings)
   } finally {
     media.close()
     await subscribers?.close()
   }
 }
 
-interface Serving {
-  readonly signal: AbortSignal
-  readonly onServing: Surroundings['onServing']
-}
-
-async function takeCalls(parts: Parts, { signal, onServing }: Serving): Promise<void> {
+async function takeCalls(
+  parts: Parts,
+  { signal, drain, onServing }: Surroundings,
+): Promise<void> {
   const { file, subscribers, log } = parts
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
-  const { signalling, refused } = connect(parts, board)
+  const { signalling, refused } = connect(parts, board, drain)
   const stopWatching = watch(parts, signalling)
   const stopRegistering = keepRegistered(parts, signalling)
   let http: HttpServer | undefined
   try {
     http = file.http && (await openApi(parts, board, file.http))
     if (!(board instanceof Switchboard)) await onServing?.((program) => board.deploy(program))
-    await Promise.race([aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])])
+    const ends = [aborted(signal), refused, ...(subscribers ? [subscribers.ended] : [])]
+    await Promise.race([...ends, ...(drain ? [drained(board, drain, log)] : [])])
   } finally {
     log('info', 'ending the running calls', { calls: board.size })
     await Promise.race([board.close(), setTimeout(GRACE, undefined, { ref: false })])
@@ -109,6 +108,13 @@ async function takeCalls(parts: Parts, { signal, onServing }: Serving): Promise<
     signalling.close()
     await http?.close()
   }
+}
+
+/** Resolves when the last call is over, once no new ones are to be taken. */
+async function drained(board: Switchboard | Application, drain: AbortSignal, log: Log) {
+  await aborted(drain)
+  log('info', 'no new calls are taken', { calls: board.size })
+  await board.drain()
 }
 
 /** Asks trunks whether they are there, as soon as there is an engine to ask by. */
@@ -191,7 +197,11 @@ interface Connected {
   readonly refused: Promise<never>
 }
 
-function connect(parts: Parts, board: Switchboard | Application): Connected {
+function connect(
+  parts: Parts,
+  board: Switchboard | Application,
+  drain: AbortSignal | undefined,
+): Connected {
   const { file, secret, gate, subscribers, accounts, notifier, log } = parts
   const {
     engine: { host, port },
@@ -211,6 +221,7 @@ function connect(parts: Parts, board: Switchboard | Application): Connected {
       if (board instanceof Switchboard) board.lose()
     },
     edges,
+    isLeaving: () => drain?.aborted === true,
     refused: refuse,
     answer: async (asked) => accounts.answer(asked),
     ...(gate && { gate }),

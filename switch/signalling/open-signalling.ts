@@ -29,6 +29,8 @@ export interface SignallingOptions {
   readonly edges?: readonly string[]
   /** Answers challenges of trunks; absent: we have no account with anybody. */
   readonly answer?: AnswerChallenges
+  /** True: whoever asks by OPTIONS is told to send calls elsewhere. */
+  readonly isLeaving?: () => boolean
   /** Asks who calls; absent: anyone may. */
   readonly gate?: Gate
   /** Answers REGISTER; absent: there is no registrar. */
@@ -111,7 +113,7 @@ interface Means {
 
 function serve(srf: Srf, { line, standing }: Means, options: SignallingOptions): void {
   const { take, gate, register, subscribing, failed, allow, answer } = options
-  const { isForCalls = false, edges = [] } = options
+  const { isForCalls = false, isLeaving = () => false, edges = [] } = options
   const sourceOf = sourceBehind(edges)
   if (take) {
     const start = (request: SrfRequest, response: SrfResponse, origin: Origin) => {
@@ -130,6 +132,7 @@ function serve(srf: Srf, { line, standing }: Means, options: SignallingOptions):
   serveOthers(srf, {
     register: register && takeRegister(register, failed, sourceOf),
     subscribe: subscribing && takeSubscribe(srf, subscribing, failed, sourceOf),
+    isLeaving,
   })
 }
 

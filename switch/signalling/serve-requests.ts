@@ -16,21 +16,22 @@ export function serveCalls(srf: Srf, invite: Taker): void {
   })
 }
 
-export interface OtherTakers {
+export interface Others {
   /** Absent where no subscribers are kept, like the other. */
-  readonly register?: Taker | undefined
-  readonly subscribe?: Taker | undefined
+  readonly register: Taker | undefined
+  readonly subscribe: Taker | undefined
+  /** True: calls are to go elsewhere. */
+  readonly isLeaving: () => boolean
 }
 
-/**
- * Claims every other method outside a dialog: one nobody claims would look like an overload (503).
- */
-export function serveOthers(srf: Srf, { register, subscribe }: OtherTakers): void {
+/** Claims every other method outside a dialog: one nobody claims would look like an overload (503). */
+export function serveOthers(srf: Srf, { register, subscribe, isLeaving }: Others): void {
   const notAllowed: Taker = (_, response) =>
     refuse(response, { status: 405, headers: { Allow: ALLOW } })
-  srf.use('options', (_, response) =>
-    respond(response, { status: 200, headers: { Allow: ALLOW, Accept } }),
-  )
+  srf.use('options', (_, response) => {
+    if (isLeaving()) refuse(response, { status: 503, reason: 'Shutting Down' })
+    else respond(response, { status: 200, headers: { Allow: ALLOW, Accept } })
+  })
   srf.use('register', register ?? refuseRegister)
   srf.use('subscribe', subscribe ?? notAllowed)
   for (const method of REFUSED) {

@@ -57,6 +57,13 @@ export class AppVersions {
     void old.drain(milliseconds(this.#options.drainWithin))
   }
 
+  /** Takes no new calls; resolves when those of all workers are over. */
+  async drain(): Promise<void> {
+    this.#closing.abort()
+    const left = milliseconds(this.#options.drainWithin)
+    await Promise.all([...this.#workers].map((worker) => worker.drain(left)))
+  }
+
   /** Ends all workers and their calls, which get this long for it; resolves when they are gone. */
   async close(patience: Duration): Promise<void> {
     this.#closing.abort()

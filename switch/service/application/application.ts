@@ -116,6 +116,11 @@ export class Application implements AppDoor {
     return (await this.#newest()?.back.pauseAgent(queue, agent, isPaused)) ?? false
   }
 
+  /** Takes no new calls; resolves when the running ones are over. */
+  drain(): Promise<void> {
+    return this.#versions.drain()
+  }
+
   /** Ends all calls, which get this long for their goodbyes. */
   close(): Promise<void> {
     return this.#versions.close('8s')

@@ -42,7 +42,13 @@ async function shares(t: Test, place: LabInstallation): Promise<void> {
   }
   const over = await query(place, 'select distinct version from pg_stat_ssl where ssl')
   t.equal(over.trim(), 'TLSv1.3')
-  const program = ['/usr/bin/node', '/usr/lib/switchyard/cli/switchyard.js'] as const
+  const program = [
+    'env',
+    '-u',
+    'NODE_OPTIONS',
+    '/usr/bin/node',
+    '/usr/lib/switchyard/cli/switchyard.js',
+  ] as const
   await place.lab.inside('ds1', ...program, 'subscriber', 'add', 'alice@example.org')
   t.match(await place.lab.inside('ds2', ...program, 'subscriber', 'list'), /alice@example\.org/)
 }

@@ -1,15 +1,24 @@
 import type { Socket } from 'node:dgram'
 import { eventually } from './eventually.ts'
 import { SWITCH } from './lab.ts'
-import { headerOf, type Message, parseMessage, statusOf } from './sip-message.ts'
+import { headerOf, headersOf, type Message, parseMessage, statusOf } from './sip-message.ts'
 
 const SIP_PORT = 5060
+
+export interface PhoneOptions {
+  /** Where all it sends goes; the lab's switch unless given. */
+  readonly server?: string
+  /** Whose it is, as SIP URI; nobody's unless given. */
+  readonly owner?: string
+}
 
 /** A SIP phone without manners: sends what it is told and waits for what comes (RFC 3261). */
 export class Phone {
   readonly address: string
   readonly #socket: Socket
   readonly #contact: string
+  readonly #server: string
+  readonly #owner: string
   readonly #tag: string
   readonly #seen = new Set<string>()
   #heard: Message[] = []
@@ -18,13 +27,17 @@ export class Phone {
   #remote = ''
   /** Where requests of the dialog go: the Contact of the other side. */
   #target = ''
+  /** The proxies on the way to it, as Route (RFC 3261, 12.1). */
+  #route: readonly string[] = []
   #sequence = 0
   /** The INVITE that is under way or was the last: ACK and CANCEL belong to it. */
   #invite = { branch: '', sequence: 0, target: '' }
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, { server = SWITCH, owner }: PhoneOptions = {}) {
     const { address, port } = socket.address()
     this.address = address
+    this.#server = server
+    this.#owner = owner ?? `sip:1000@${address}`
     this.#socket = socket
     this.#tag = `;tag=phone${port}-${process.hrtime.bigint()}`
     this.#contact = `<sip:phone@${address}:${port}>`
@@ -37,20 +50,29 @@ export class Phone {
     this.request('INVITE', body)
   }
 
+  /** Says where its owner is; once more with `lines` that answer a challenge. */
+  register(lines: readonly string[] = []): void {
+    if (lines.length === 0) {
+      this.#begin('')
+      this.#remote = `<${this.#owner}>`
+    }
+    this.request('REGISTER', undefined, lines)
+  }
+
   /** Asks the switch itself. */
   ask(method: string): void {
     this.#begin('')
     this.request(method)
   }
 
-  /** The next request in the dialog there is. */
-  request(method: string, body?: string): void {
+  /** The next request in the dialog there is. @param lines headers besides the usual. */
+  request(method: string, body?: string, lines: readonly string[] = []): void {
     this.#sequence += 1
     const branch = newBranch()
     if (method === 'INVITE') {
       this.#invite = { branch, sequence: this.#sequence, target: this.#target }
     }
-    this.#request({ method, branch, sequence: this.#sequence, target: this.#target, body })
+    this.#request({ method, branch, sequence: this.#sequence, target: this.#target, body, lines })
   }
 
   /** ACK of a 200, whose answer or offer it may carry. */
@@ -65,12 +87,15 @@ export class Phone {
   }
 
   respond(request: Message, status: number, body?: string): void {
-    const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map(
-      (name) => `${name}: ${headerOf(request, name)}`,
-    )
+    const copied = ['From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${headerOf(request, name)}`)
     const to = headerOf(request, 'To')
+    const recorded = headersOf(request, 'Record-Route').map((each) => `Record-Route: ${each}`)
+    const vias = headersOf(request, 'Via').map((each) => `Via: ${each}`)
     const tagged = to.includes(';tag=') ? to : `${to}${this.#tag}`
-    this.#send([`SIP/2.0 ${status} Whatever`, ...copied, `To: ${tagged}`], body)
+    this.#send(
+      [`SIP/2.0 ${status} Whatever`, ...vias, ...recorded, ...copied, `To: ${tagged}`],
+      body,
+    )
   }
 
   /** The next message of this kind, `INVITE` or `200`; what came before it is forgotten. */
@@ -90,12 +115,13 @@ export class Phone {
 
   #begin(user: string): void {
     this.#callId = `${process.hrtime.bigint()}@${this.address}`
-    this.#local = `<sip:1000@${this.address}>${this.#tag}`
-    this.#remote = `<sip:${user}${SWITCH}>`
-    this.#target = `sip:${user}${SWITCH}:${SIP_PORT}`
+    this.#local = `<${this.#owner}>${this.#tag}`
+    this.#remote = `<sip:${user}${this.#server}>`
+    this.#target = `sip:${user}${this.#server}:${SIP_PORT}`
+    this.#route = []
   }
 
-  #request({ method, branch, sequence, target, body }: Outgoing): void {
+  #request({ method, branch, sequence, target, body, lines = [] }: Outgoing): void {
     const { address, port } = this.#socket.address()
     const head = [
       `${method} ${target} SIP/2.0`,
@@ -105,6 +131,8 @@ export class Phone {
       `To: ${this.#remote}`,
       `Call-ID: ${this.#callId}`,
       `CSeq: ${sequence} ${method}`,
+      ...this.#route.map((each) => `Route: ${each}`),
+      ...lines,
     ]
     this.#send(head, body)
   }
@@ -116,7 +144,7 @@ export class Phone {
       ...(body === '' ? [] : ['Content-Type: application/sdp']),
       `Content-Length: ${body.length}`,
     ]
-    this.#socket.send([...lines, '', body].join('\r\n'), SIP_PORT, SWITCH)
+    this.#socket.send([...lines, '', body].join('\r\n'), SIP_PORT, this.#server)
   }
 
   #hear(message: Message): void {
@@ -134,6 +162,8 @@ export class Phone {
     const isAnswer = status >= 200 && status < 300 && / INVITE$/.test(headerOf(message, 'CSeq'))
     if (!isInvite && !isAnswer) return
     this.#target = /<([^>]+)>/.exec(headerOf(message, 'Contact'))?.[1] ?? this.#target
+    const route = headersOf(message, 'Record-Route')
+    this.#route = isInvite ? route : route.toReversed()
     if (isAnswer) this.#remote = headerOf(message, 'To')
     if (!isInvite || headerOf(message, 'To').includes(';tag=')) return
     this.#remote = headerOf(message, 'From')
@@ -148,6 +178,7 @@ interface Outgoing {
   readonly sequence: number
   readonly target: string
   readonly body: string | undefined
+  readonly lines?: readonly string[]
 }
 
 function newBranch(): string {

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { file } from '../../../../image/content/image-file.ts'
 import type { Cluster } from '../../../../inventory/model/cluster.ts'
+import { readCluster } from '../../../../inventory/source/read-cluster.ts'
+import { generatedFiles } from '../../../../provisioner/installation/generated-files.ts'
 import { initInstallation } from '../../../../provisioner/installation/init-installation.ts'
+import { replaceFile } from '../../../../provisioner/installation/replace-file.ts'
 import { localRunner } from '../../../../provisioner/runner/local-runner.ts'
 import {
   type Administrator,
@@ -27,24 +30,22 @@ export interface LabInstallation {
 }
 
 export interface InstallationWanted {
-  /** Lines of `nodes:`. */
-  readonly nodes: string
+  /** Lines of `nodes:`; absent: the cluster is the one `switchyard init` proposes. */
+  readonly nodes?: string
+  /** What its operator makes of that proposal. */
+  readonly edited?: (proposal: string) => string
 }
 
 /** Everything an operator has once the nodes were installed and their host keys are known. */
 export async function openInstallation(
   t: Test,
-  { nodes }: InstallationWanted,
+  wanted: InstallationWanted,
 ): Promise<LabInstallation> {
   const place = await mkdtemp('/var/tmp/switchyard-lab-')
   t.teardown(() => rm(place, { recursive: true, force: true }))
   const administrator = await openAdministrator(t, place, 'ann')
   const folder = join(place, 'installation')
-  mkdirSync(join(folder, 'keys'), { recursive: true })
-  writeFileSync(join(folder, 'cluster.yaml'), `${HEAD}nodes:\n${nodes}`)
-  cpSync(administrator.publicKeyFile, join(folder, 'keys/ann.pub'))
-  const { signal } = new AbortController()
-  const { cluster } = await initInstallation({ folder, runner: localRunner, signal })
+  const cluster = await describe(folder, administrator, wanted)
   const lab = await openCluster(t, {
     cluster,
     filesOf: ({ name }) => {
@@ -78,6 +79,28 @@ export async function openInstallation(
   }
   const another = (name: string) => openAdministrator(t, place, name)
   return { folder, cluster, lab, administrator, run, runAs, another }
+}
+
+/** A repository with a cluster file; what follows from that is in it, too. */
+async function describe(
+  folder: string,
+  { publicKeyFile: key }: Administrator,
+  { nodes, edited = (proposal) => proposal }: InstallationWanted,
+): Promise<Cluster> {
+  const { signal } = new AbortController()
+  const order = { folder, runner: localRunner, signal }
+  const description = join(folder, 'cluster.yaml')
+  if (nodes !== undefined) {
+    mkdirSync(join(folder, 'keys'), { recursive: true })
+    writeFileSync(description, `${HEAD}nodes:\n${nodes}`)
+    cpSync(key, join(folder, 'keys/ann.pub'))
+    return (await initInstallation(order)).cluster
+  }
+  await initInstallation({ ...order, key })
+  writeFileSync(description, edited(readFileSync(description, 'utf8')))
+  const { cluster } = await readCluster(folder)
+  for (const each of generatedFiles(cluster)) await replaceFile(folder, each)
+  return cluster
 }
 
 /** A container has no hypervisor to ask who it is; its node's files say so. */
