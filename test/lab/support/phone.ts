@@ -106,7 +106,7 @@ export class Phone {
       if (at >= 0) [found] = this.#heard.splice(0, at + 1).slice(-1)
       return found !== undefined
     }
-    const heard = () => this.#heard.map((message) => message.kind).join(', ') || 'nothing'
+    const heard = () => this.#heard.map(({ head }) => head.split('\r\n')[0]).join(', ') || 'nothing'
     const missing = () => `a phone at ${this.address} hears ${kind} (it has heard ${heard()})`
     await eventually(come, missing, patience)
     if (!found) throw new Error('unreachable')

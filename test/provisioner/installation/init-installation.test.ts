@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import {
-  appendFileSync,
   chmodSync,
   mkdirSync,
   readFileSync,
@@ -136,8 +135,11 @@ test('every role has its own doors', async (t) => {
   await initInstallation(begin)
   chmodSync(folder, 0o755)
   const description = join(folder, 'cluster.yaml')
-  const api = 'switch:\n  trunks: []\n  http: { certificate: /etc/ssl/certs/api.pem }\n'
-  appendFileSync(description, `  cs1: { address: 192.0.2.60 }\n${api}`)
+  const everything = readFileSync(description, 'utf8').replace(
+    '\n\nswitch:\n',
+    '\n  cs1: { address: 192.0.2.60 }\n\nswitch:\n  http: { certificate: /etc/ssl/certs/api.pem }\n',
+  )
+  writeFileSync(description, everything)
   const { cluster } = await readCluster(folder)
   for (const each of generatedFiles(cluster)) await replaceFile(folder, each)
   const template = 'src=roles/common/templates/nftables.conf.j2'

@@ -40,7 +40,7 @@ export async function openSubscriber(t: Test, wanted: SubscriberWanted): Promise
     const challenges = headersOf(challenge, proxied ? 'Proxy-Authenticate' : 'WWW-Authenticate')
     const made = answerChallenge({
       ...{ challenges: whole(challenges), account: { username: name, password } },
-      ...{ method, requestUri, count: 1, cnonce: randomBytes(8).toString('hex') },
+      ...{ method, requestUri, count: () => 1, cnonce: randomBytes(8).toString('hex') },
     })
     if ('refusal' in made) throw new Error(made.refusal)
     return [`${proxied ? 'Proxy-Authorization' : 'Authorization'}: ${made.header}`]
