@@ -55,6 +55,7 @@ export class Phone {
     if (lines.length === 0) {
       this.#begin('')
       this.#remote = `<${this.#owner}>`
+      this.#target = `sip:${this.#owner.split('@')[1]}`
     }
     this.request('REGISTER', undefined, lines)
   }

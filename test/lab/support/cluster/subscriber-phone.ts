@@ -50,7 +50,7 @@ export async function openSubscriber(t: Test, wanted: SubscriberWanted): Promise
     async register() {
       phone.register()
       const challenge = await phone.expect('401')
-      phone.register(answered(challenge, 'REGISTER', `sip:${server}:5060`))
+      phone.register(answered(challenge, 'REGISTER', `sip:${domain}`))
       return phone.expect('200')
     },
     async call(user) {
