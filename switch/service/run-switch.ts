@@ -84,10 +84,7 @@ export async function runSwitch(file: SwitchFile, surroundings: Surroundings): P
   }
 }
 
-async function takeCalls(
-  parts: Parts,
-  { signal, drain, onServing }: Surroundings,
-): Promise<void> {
+async function takeCalls(parts: Parts, { signal, drain, onServing }: Surroundings): Promise<void> {
   const { file, subscribers, log } = parts
   const board = file.app ? await openApplication(parts, file.app) : openBoard(parts)
   const { signalling, refused } = connect(parts, board, drain)
