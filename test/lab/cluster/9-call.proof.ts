@@ -46,7 +46,9 @@ async function converges(t: Test, place: LabInstallation): Promise<void> {
   const { run } = place
   const git = ['env', 'GIT_SSH_COMMAND=ssh -F ssh_config', 'git'] as const
   const ann = ['-c', 'user.name=ann', '-c', 'user.email=ann@example.org'] as const
-  await run(...git, ...ann, 'commit', '--quiet', '--all', '--message', 'Our cluster and its keys')
+  // The public key of the collector, which vpn1 has made, is a new file.
+  await run(...git, 'add', '--all')
+  await run(...git, ...ann, 'commit', '--quiet', '--message', 'Our cluster and its keys')
   await run(...git, 'push', '--quiet', 'vpn1:installation', 'main')
   const began = performance.now()
   const again = await onVpn1(place, 'ansible-playbook playbooks/site.yml')
