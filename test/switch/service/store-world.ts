@@ -71,7 +71,8 @@ export async function openStoreWorld(t: Test, { carriers: count, file, fill }: S
   return { carrier, phone, relay, said, has, sip, folder, file: whole }
 }
 
-async function filled(folder: string, fill: (db: Kysely<Tables>) => unknown): Promise<void> {
+/** Puts into a database what is to be there before a switch starts. */
+export async function filled(folder: string, fill: (db: Kysely<Tables>) => unknown): Promise<void> {
   const server = await startPrivateServer({ folder, log: () => undefined })
   const store = await openStore(server, () => undefined)
   await fill(store.db)
