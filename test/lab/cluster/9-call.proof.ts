@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type Test, test } from 'tap'
 import type { Outcome } from '../../../provisioner/bootstrap/outcome.ts'
 import { type LabInstallation, openInstallation } from '../support/cluster/lab-installation.ts'
@@ -9,6 +10,9 @@ import { mediaOf } from '../support/media-end.ts'
 
 /** Of the cluster that `switchyard init` proposes. */
 const [EDGE, RELAY] = ['192.0.2.50', '192.0.2.30']
+const DIALOG_SERVERS: Readonly<Record<string, string>> = { ds1: '192.0.2.41', ds2: '192.0.2.42' }
+/** What the role asks a dialog server by. */
+const ASK = readFile('provisioner/installation/template/roles/ds/files/ask.py', 'utf8')
 const NAMES = ['vpn1', 'db1', 'ms1', 'ds1', 'ds2', 'es1']
 /** Where phones are, and where the carrier is. */
 const [PHONES, CARRIER] = ['192.0.2.1', '192.0.2.2']
@@ -130,6 +134,14 @@ async function talks(t: Test, place: LabInstallation, phones: Phones): Promise<v
   await eventually(isKept, 'both legs of the call are recorded in db1', 30_000)
 }
 
+/** The dialog server answers, and the edge knows that of both. */
+async function isBack({ lab }: LabInstallation, name: string): Promise<boolean> {
+  const asked = lab.inside(name, 'python3', '-c', await ASK, DIALOG_SERVERS[name] ?? '', '5060')
+  if (!(await asked.catch(() => '')).startsWith('SIP/2.0 200')) return false
+  const said = await lab.inside('es1', 'kamcmd', 'dispatcher.list')
+  return said.match(/FLAGS: AP/g)?.length === 2
+}
+
 /** Whichever dialog server is gone, the other knows who is where. */
 async function survives(t: Test, place: LabInstallation, phones: Phones): Promise<void> {
   for (const [gone, left] of [
@@ -143,5 +155,6 @@ async function survives(t: Test, place: LabInstallation, phones: Phones): Promis
     const records = async () => (await query(place, RECORDS)).trim()
     await eventually(async () => (await records()) === `${left}|2`, `${left} had the call`, 30_000)
     await place.lab.inside(gone, 'systemctl', 'start', ...units)
+    await eventually(() => isBack(place, gone), `${gone} is back`, 60_000)
   }
 }
