@@ -16,7 +16,9 @@ test('operators work on the terminal server with their forwarded agent', async (
   t.match(await run('ansible-playbook', 'playbooks/site.yml'), /^vpn1 .* changed=0 /m)
   const git = ['env', 'GIT_SSH_COMMAND=ssh -F ssh_config', 'git'] as const
   const ann = ['-c', 'user.name=ann', '-c', 'user.email=ann@example.org'] as const
-  await run(...git, ...ann, 'commit', '--quiet', '--all', '--message', 'Pin the host keys')
+  // The public key of the collector, which vpn1 has made, is a new file.
+  await run(...git, 'add', '--all')
+  await run(...git, ...ann, 'commit', '--quiet', '--message', 'Pin the host keys')
   await run(...git, 'push', '--quiet', 'vpn1:installation', 'main')
 
   const pinged = await onVpn1(place, 'ansible all -m ansible.builtin.ping')
