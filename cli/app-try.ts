@@ -2,6 +2,7 @@ import { access, chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
+import { hostInUri } from '../inventory/model/address.ts'
 import { AppError } from '../switch/service/application/app-error.ts'
 import { cacheOption } from './cache.ts'
 import { parseEndpoint } from './parse-endpoint.ts'
@@ -31,7 +32,7 @@ export function addAppTry(app: Command, surroundings: Surroundings): void {
 const LOOPBACK = '127.0.0.1'
 
 function address(text: string): string {
-  const parsed = parseEndpoint(`${text.includes(':') ? `[${text}]` : text}:0`)
+  const parsed = parseEndpoint(`${hostInUri(text)}:0`)
   if (!parsed || /^[0:.]+$/.test(text)) {
     throw new InvalidArgumentError('Write one address of this machine, such as 192.0.2.7.')
   }

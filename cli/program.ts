@@ -23,7 +23,6 @@ import type { Surroundings } from './surroundings.ts'
 import { addSwitch } from './switch.ts'
 import { addToken } from './token.ts'
 import { addTrunk } from './trunk.ts'
-
 import { addWireGuard } from './wireguard.ts'
 
 /** Every command of `switchyard`, each in the file of its name. */

@@ -19,12 +19,9 @@ export function renderChanges(before: Standings | undefined, now: Standings): re
     const old = before?.nodes.find(({ node }) => node === each.node)
     return old?.phase !== each.phase || old.failure?.message !== each.failure?.message
   })
-  const strangers = now.strangers.filter(
-    ({ mac, at }) => !before?.strangers.some((each) => each.mac === mac && each.at === at),
-  )
   return [
     ...nodes.flatMap(nodeLines),
-    ...strangers.map(
+    ...newStrangers(before, now).map(
       ({ mac, address }) => `${mac}: refused, no node of the cluster; it asked from ${address}`,
     ),
   ]
@@ -33,19 +30,20 @@ export function renderChanges(before: Standings | undefined, now: Standings): re
 /** The same as values, for lines of JSON. */
 export function changesOf(before: Standings | undefined, now: Standings): readonly unknown[] {
   const nodes = now.nodes.filter((each) => {
-    const {
-      seconds: _,
-      total: __,
-      ...rest
-    } = before?.nodes.find(({ node }) => node === each.node) ?? each
-    const { seconds: ___, total: ____, ...current } = each
-    return !before || JSON.stringify(rest) !== JSON.stringify(current)
+    const old = before?.nodes.find(({ node }) => node === each.node) ?? each
+    return !before || untimed(old) !== untimed(each)
   })
-  const strangers = now.strangers.filter(
+  return [...nodes, ...newStrangers(before, now)]
+}
+
+function newStrangers(before: Standings | undefined, now: Standings): Standings['strangers'] {
+  return now.strangers.filter(
     ({ mac, at }) => !before?.strangers.some((each) => each.mac === mac && each.at === at),
   )
-  return [...nodes, ...strangers]
 }
+
+/** Time goes by without anything being another. */
+const untimed = ({ seconds: _, total: __, ...rest }: Standing): string => JSON.stringify(rest)
 
 function nodeLines(standing: Standing): readonly string[] {
   const { node, failure, message, percent } = standing

@@ -26,13 +26,13 @@ export function addTrunk(program: Command, { output }: Surroundings): void {
   command(trunk, 'list', 'all there are, with our user names and registrations')
     .option('--json', 'as JSON', false)
     .action(async ({ config, json }: ListOptions) => {
-      const all = await administering(config, async ({ trunks, accounts, registrations }) => {
-        const [names, told] = [await accounts.usernames(), await registrations.all()]
-        return trunks.map((name) => ({
-          ...{ name, username: names.get(name) ?? null },
-          registration: told.get(name) ?? null,
-        }))
-      })
+      const { listTrunks } = await import('../switch/store/list-trunks.ts')
+      const all = await administering(config, ({ trunks, ...tables }) =>
+        listTrunks(
+          trunks.map((name) => ({ name })),
+          tables,
+        ),
+      )
       const rows = all.map(({ name, username, registration }) => [
         ...[name, username ?? 'no account', registration ? sentence(registration) : ''],
       ])

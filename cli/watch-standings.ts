@@ -22,18 +22,14 @@ export function watchStandings({ answer, remark, terminal }: Output, { watch, js
     remark(lines.map((line) => `${line.slice(0, columns - 1)}\n`).join(''))
     drawn = lines.length
   }
+  const linesOf = (old: Standings | undefined, now: Standings) =>
+    json ? changesOf(old, now).map((each) => JSON.stringify(each)) : renderChanges(old, now)
   return {
     onChange(now: Standings) {
-      if (json)
-        answer(
-          changesOf(before, now)
-            .map((each) => `${JSON.stringify(each)}\n`)
-            .join(''),
-        )
-      else if (watch && terminal) draw(now, terminal.columns)
+      if (watch && terminal && !json) draw(now, terminal.columns)
       else
         answer(
-          renderChanges(before, now)
+          linesOf(before, now)
             .map((line) => `${line}\n`)
             .join(''),
         )

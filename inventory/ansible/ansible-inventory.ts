@@ -1,7 +1,9 @@
 import { stringify } from 'yaml'
+import { hostInUri } from '../model/address.ts'
 import { authorizedKeys } from '../model/authorized-keys.ts'
 import type { Cluster, Node } from '../model/cluster.ts'
 import { LOGIN } from '../model/login.ts'
+import { nodesOf } from '../model/nodes-of.ts'
 import { openApiPorts } from '../model/open-api-ports.ts'
 import { ROLES, type RoleCode } from '../model/role.ts'
 import { alone, serverAddress } from '../model/wireguard.ts'
@@ -77,12 +79,6 @@ function tunnelVariables({ wireguard }: Cluster): HostVariables {
 
 const ROLE_CODES = Object.keys(ROLES) as readonly RoleCode[]
 
-function nodesOf(cluster: Cluster, role: RoleCode): readonly Node[] {
-  return cluster.nodes
-    .filter((node) => node.role === role)
-    .toSorted((one, other) => one.ordinal - other.ordinal)
-}
-
 /**
  * The inventory file of a cluster, for Ansible's `yaml` plugin: a group for each role, with its
  * nodes. Every role has its group, so that a playbook for one without nodes is no mistake.
@@ -114,9 +110,4 @@ export function dynamicInventory(cluster: Cluster, options: InventoryOptions = {
     all: { children: ROLE_CODES, vars: clusterVariables(cluster) },
     ...Object.fromEntries(groups),
   }
-}
-
-/** An IPv6 address needs brackets where a port may follow. */
-function hostInUri(address: string): string {
-  return address.includes(':') ? `[${address}]` : address
 }

@@ -18,6 +18,9 @@ export function parseAddress(text: string): Address | undefined {
   return value === undefined ? undefined : { family, value }
 }
 
+/** As it stands in a URI, where a port may follow (RFC 3986, 3.2.2); names stay as they are. */
+export const hostInUri = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
 /** The one canonical text of an address (RFC 5952 for family 6). */
 export function formatAddress({ family, value }: Address): string {
   return family === 4 ? pieces(value, 4, 8n).join('.') : formatV6(pieces(value, 8, 16n))

@@ -1,4 +1,4 @@
-import { formatAddress } from './address.ts'
+import { formatAddress, hostInUri } from './address.ts'
 import type { Cluster } from './cluster.ts'
 import { parseSubnet } from './subnet.ts'
 
@@ -38,5 +38,5 @@ export function endpointOf({ wireguard, nodes }: Cluster): string | undefined {
   const server = nodes.find(({ role }) => role === 'vpn')
   if (!wireguard || !server) return undefined
   const host = wireguard.endpoint ?? server.interfaces[0]?.address ?? server.name
-  return `${host.includes(':') ? `[${host}]` : host}:${wireguard.port}`
+  return `${hostInUri(host)}:${wireguard.port}`
 }

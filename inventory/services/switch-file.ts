@@ -1,5 +1,6 @@
-import { parseAddress } from '../model/address.ts'
+import { hostInUri, parseAddress } from '../model/address.ts'
 import type { ApiSettings, Cluster, Node } from '../model/cluster.ts'
+import { nodesOf } from '../model/nodes-of.ts'
 import type { RoleCode } from '../model/role.ts'
 import type { Endpoint, HttpSettings, StoreSettings, SwitchFile } from '../model/switch-file.ts'
 import { DATABASE_PORT, RELAY_PORT } from './ports.ts'
@@ -50,9 +51,8 @@ export function switchFileOf(cluster: Cluster, node: Node): SwitchFile {
 /** What is not for a known phone goes out by an edge, whose messages no limit applies to. */
 function behind(edges: readonly string[], port: number) {
   const [first = ''] = edges
-  const host = first.includes(':') ? `[${first}]` : first
   return {
-    outboundProxy: `sip:${host}:${port}`,
+    outboundProxy: `sip:${hostInUri(first)}:${port}`,
     defence: { trusted: ['127.0.0.0/8', '::1', ...edges] },
   }
 }
@@ -86,9 +86,8 @@ function apiOf({ port, certificate, origins }: ApiSettings, { interfaces }: Node
 }
 
 /** First address of each node of a role, in the order of their numbers. */
-function addressesOf({ nodes }: Cluster, role: RoleCode): readonly string[] {
-  return nodes
-    .filter((node) => node.role === role)
-    .toSorted((one, other) => one.ordinal - other.ordinal)
-    .flatMap(({ interfaces }) => interfaces.slice(0, 1).map(({ address }) => address))
+function addressesOf(cluster: Cluster, role: RoleCode): readonly string[] {
+  return nodesOf(cluster, role).flatMap(({ interfaces }) =>
+    interfaces.slice(0, 1).map(({ address }) => address),
+  )
 }

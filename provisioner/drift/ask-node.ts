@@ -5,7 +5,8 @@ import type { Session } from '../bootstrap/ssh/session.ts'
 import type { Manifest } from './compare-manifests.ts'
 import { type Trace, whoChanged } from './who-changed.ts'
 
-const Facts = z.record(z.string(), z.string())
+/** Facts by name. */
+export const Facts = z.record(z.string(), z.string())
 
 /** What a node said of itself, and when. */
 export const Seen = z.object({ time: z.number(), facts: Facts })

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { replaceFile } from '../installation/replace-file.ts'
+import { readIfThere } from '../read-if-there.ts'
+import { Facts } from './ask-node.ts'
 import type { Manifest } from './compare-manifests.ts'
 import { WaiverError } from './drift-error.ts'
 import { coversFact, parseWaivers, type Waiver } from './waivers.ts'
@@ -10,14 +10,12 @@ import { coversFact, parseWaivers, type Waiver } from './waivers.ts'
 const MANIFESTS = 'manifests'
 const WAIVERS = `${MANIFESTS}/waivers`
 
-const Facts = z.record(z.string(), z.string())
-
 /** Path of a node's manifest, below the repository's folder. */
 export const manifestPath = (node: string): string => `${MANIFESTS}/${node}.json`
 
 /** What was last accepted of a node; absent: nothing was. */
 export async function readManifest(folder: string, node: string): Promise<Manifest | undefined> {
-  const text = await readFile(join(folder, manifestPath(node)), 'utf8').catch(missing)
+  const text = await readIfThere(join(folder, manifestPath(node)))
   return text === undefined ? undefined : Facts.parse(JSON.parse(text))
 }
 
@@ -44,12 +42,7 @@ export interface Accepting {
 /** @throws {WaiverError} */
 export async function readWaivers(folder: string): Promise<readonly Waiver[]> {
   const path = join(folder, WAIVERS)
-  const { waivers, faults } = parseWaivers((await readFile(path, 'utf8').catch(missing)) ?? '')
+  const { waivers, faults } = parseWaivers((await readIfThere(path)) ?? '')
   if (faults.length > 0) throw new WaiverError(path, faults)
   return waivers
-}
-
-function missing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-  throw error
 }

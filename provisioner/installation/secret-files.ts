@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readIfThere } from '../read-if-there.ts'
 import { sealVault, VAULT_SALT } from './ansible-vault.ts'
 import type { InstallationFile } from './shipped-files.ts'
 
@@ -14,8 +14,8 @@ const VAULT = 'inventory/group_vars/all/vault.yml'
  */
 export async function secretFiles(folder: string): Promise<readonly InstallationFile[]> {
   const [known, vault] = await Promise.all([
-    textOf(join(folder, VAULT_PASSWORD)),
-    textOf(join(folder, VAULT)),
+    readIfThere(join(folder, VAULT_PASSWORD)),
+    readIfThere(join(folder, VAULT)),
   ])
   if (vault !== undefined) return []
   const password = known ?? `${secret()}\n`
@@ -33,11 +33,3 @@ const secrets = () => `---
 # Of the switch's role in the database.
 vault_database_password: ${secret()}
 `
-
-/** @returns undefined when there is no such file. */
-async function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  })
-}

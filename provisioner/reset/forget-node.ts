@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { KNOWN_HOSTS } from '../../inventory/ansible/render-ssh-config.ts'
 import { manifestPath } from '../drift/repository-record.ts'
 import { replaceFile } from '../installation/replace-file.ts'
+import { readIfThere } from '../read-if-there.ts'
 
 /** The repository without what bootstrap and drift noted of a node. @returns paths that change. */
 export async function forgetNode(
@@ -15,7 +16,9 @@ export async function forgetNode(
   const keys = ['pub', 'wireguard'].map((kind) => `keys/terminal-servers/${node}.${kind}`)
   const files = [manifestPath(node), ...keys]
   const there = await Promise.all(
-    files.map(async (path) => ((await has(folder, path)) ? [path] : [])),
+    files.map(async (path) =>
+      (await readIfThere(join(folder, path))) !== undefined ? [path] : [],
+    ),
   )
   const gone = there.flat()
   if (!isDry) {
@@ -23,16 +26,6 @@ export async function forgetNode(
     await Promise.all(gone.map((path) => rm(join(folder, path))))
   }
   return [...(content === pins ? [] : [KNOWN_HOSTS]), ...gone]
-}
-
-async function has(folder: string, path: string): Promise<boolean> {
-  try {
-    await readFile(join(folder, path))
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
-    throw error
-  }
 }
 
 /** A known_hosts without a node's names; a line that has others as well keeps them (sshd(8)). */

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { findProgram } from '../find-program.ts'
 import { inChamber } from '../runner/chamber.ts'
 import type { Command } from '../runner/runner.ts'
 
@@ -17,15 +17,10 @@ const FOLDERS = ['/usr/bin', '/usr/sbin']
 export async function ownRtpengine(
   folders: readonly string[] = FOLDERS,
 ): Promise<RtpengineProgram | undefined> {
-  for (const folder of folders) {
-    const file = join(folder, 'rtpengine')
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return { wrap: (command) => ({ ...command, file }), seen: (path) => path }
-  }
-  return undefined
+  const file = await findProgram('rtpengine', folders)
+  return file === undefined
+    ? undefined
+    : { wrap: (command) => ({ ...command, file }), seen: (path) => path }
 }
 
 /** Where the layers are laid, and what of this machine is seen in them. */

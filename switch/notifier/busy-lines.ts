@@ -1,7 +1,6 @@
 import type { CallEvent, LiveLeg } from '../call/live-legs.ts'
-import { parseUri } from '../engine/message/uri.ts'
 import type { Place } from '../registrar/location/known-places.ts'
-import { type AddressOfRecord, keyOf } from '../store/binding-rows.ts'
+import { type AddressOfRecord, addressOfKey, addressOfUri, keyOf } from '../store/binding-rows.ts'
 import type { LineDialog } from './dialog-info.ts'
 
 /** Who of the subscribers is in a call, by the legs of this switch. */
@@ -27,8 +26,7 @@ export class BusyLines {
     const uris = bindings?.map(({ uri }) => uri) ?? []
     if (uris.length > 0) this.#contacts.set(key, uris)
     else this.#contacts.delete(key)
-    const [domain = '', user = ''] = key.split(' ')
-    for (const uri of uris) this.#owners.set(uri, { domain, user })
+    for (const uri of uris) this.#owners.set(uri, addressOfKey(key))
   }
 
   replace(places: readonly Place[]): void {
@@ -57,8 +55,6 @@ export class BusyLines {
   }
 
   #ownerOf({ direction, caller, called }: LiveLeg): AddressOfRecord | undefined {
-    if (direction === 'out') return this.#owners.get(called)
-    const uri = parseUri(caller)
-    return uri?.user === undefined ? undefined : { domain: uri.host, user: uri.user }
+    return direction === 'out' ? this.#owners.get(called) : addressOfUri(caller)
   }
 }

@@ -112,7 +112,7 @@ export class Notifier {
 }
 
 /** Seconds a SUBSCRIBE wants to last, at first or once more; undefined when that is no number. */
-export function secondsOf(expires: string | undefined): number | undefined {
+function secondsOf(expires: string | undefined): number | undefined {
   if (expires === undefined) return LONGEST
   return /^\d{1,10}$/.test(expires.trim()) ? Number(expires) : undefined
 }

@@ -57,7 +57,7 @@ export class Subscription {
   }
 
   /** Says goodbye. @param reason of RFC 6665, 4.1.3. */
-  end(reason: 'timeout' | 'deactivated' | 'noresource'): void {
+  end(reason: 'timeout' | 'deactivated'): void {
     if (this.#state === 'over') return
     this.forget()
     void this.#say(`terminated;reason=${reason}`)

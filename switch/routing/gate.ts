@@ -39,8 +39,8 @@ export type Admission =
 export type Gate = (arrival: Arrival) => Promise<Admission>
 
 /**
- * Lets calls of trunks in by their address or by our registration there, and those of subscribers by their password, in their
- * own name only. Everyone else would make calls at the operator's expense.
+ * Lets calls of trunks in by their address or by our registration there, and those of subscribers by
+ * their password, in their own name only. Everyone else would make calls at the operator's expense.
  *
  * @param lines Trunks by the words in addresses that we are registered under; nobody guesses one.
  */

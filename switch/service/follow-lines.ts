@@ -1,4 +1,5 @@
 import { StoredRegistrations } from '../store/stored-registrations.ts'
+import { followTable } from './follow-table.ts'
 import type { Log } from './log.ts'
 import type { OpenSubscribers } from './open-subscribers.ts'
 
@@ -8,17 +9,11 @@ export async function followLines(
   log: Log,
 ): Promise<() => ReadonlyMap<string, string>> {
   const stored = new StoredRegistrations(subscribers.db)
-  let lines = await stored.lines()
-  subscribers.hear((news) => {
-    if (news && news.table !== 'trunk_registration') return
-    stored.lines().then(
-      (read) => {
-        lines = read
-      },
-      (error: unknown) => {
-        log('warn', 'lines of trunks could not be read', { reason: String(error) })
-      },
-    )
-  })
+  let lines: ReadonlyMap<string, string> = new Map()
+  const load = async () => {
+    lines = await stored.lines()
+  }
+  const complaint = 'lines of trunks could not be read'
+  await followTable(subscribers, { table: 'trunk_registration', load, complaint, log })
   return () => lines
 }

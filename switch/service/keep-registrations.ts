@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Trunk } from '../../inventory/model/cluster.ts'
+import { systemClock } from '../engine/transport/system-clock.ts'
 import { hostOf } from '../routing/sip-user.ts'
 import type { Line } from '../signalling/line.ts'
 import type { StoredRegistrations } from '../store/stored-registrations.ts'
 import { Registration, type RegistrationState } from '../trunk/registration.ts'
 import type { Log } from './log.ts'
-import { startTimer } from './start-timer.ts'
 
 export interface RegistrationKeeping {
   readonly node: string
@@ -92,7 +92,8 @@ export class RegistrationKeeper {
     let last: RegistrationState['kind'] | undefined
     return new Registration(order, {
       request: (request) => this.#needs.line.request(request),
-      ...{ startTimer, now: Date.now, random: Math.random, callId: randomUUID() },
+      ...{ startTimer: systemClock.after, now: systemClock.now },
+      ...{ random: Math.random, callId: randomUUID() },
       user: () => user ?? this.#needs.usernameOf(name),
       changed: (state) => {
         this.#tell(name, state, state.kind !== last)

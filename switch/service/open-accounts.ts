@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { StoredAccounts } from '../store/stored-accounts.ts'
 import { TrunkAccounts } from '../trunk/trunk-accounts.ts'
+import { followTable } from './follow-table.ts'
 import type { Log } from './log.ts'
 import type { OpenSubscribers } from './open-subscribers.ts'
 
@@ -13,12 +14,7 @@ export async function openAccounts(
   if (!subscribers) return accounts
   const stored = new StoredAccounts(subscribers.db)
   const load = async () => accounts.replace(await stored.all())
-  subscribers.hear((news) => {
-    if (news && news.table !== 'trunk_account') return
-    load().catch((error: unknown) => {
-      log('warn', 'accounts of trunks could not be read', { reason: String(error) })
-    })
-  })
-  await load()
+  const complaint = 'accounts of trunks could not be read'
+  await followTable(subscribers, { table: 'trunk_account', load, complaint, log })
   return accounts
 }

@@ -30,7 +30,6 @@ import { openNotifier } from './open-notifier.ts'
 import { openSubscribers } from './open-subscribers.ts'
 import type { Parts } from './parts.ts'
 import { readSecret } from './secret.ts'
-import { startTimer } from './start-timer.ts'
 
 export interface Surroundings {
   /** Aborted to shut down. */
@@ -123,7 +122,7 @@ function watch({ file, places, log }: Parts, { line, connected }: Signalling): (
     else log('warn', 'the trunk does not answer', { trunk })
   }
   void connected.then(() => {
-    stop = watchTrunks({ trunks: file.trunks ?? [], line, startTimer, changed })
+    stop = watchTrunks({ trunks: file.trunks ?? [], line, startTimer: systemClock.after, changed })
   })
   return () => stop()
 }
@@ -152,7 +151,7 @@ function openBoard({ file, run, media, subscribers, places, legs, log }: Parts):
     subscriber: (of) => subscribers?.where(of),
   }
   return new Switchboard({
-    ...{ plan, media, newId: countingIds(run), startTimer, log },
+    ...{ plan, media, newId: countingIds(run), startTimer: systemClock.after, log },
     now: () => performance.now(),
     places: {
       take: async (trunk, call) => places.take(trunk, call),

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../inventory/model/address.ts'
+import { hostInUri, parseAddress } from '../../inventory/model/address.ts'
 import { parseUri } from '../engine/message/uri.ts'
 import type { SrfResponse } from './drachtio-srf.ts'
 
@@ -19,6 +19,5 @@ export function repeatedAt(response: SrfResponse, target: string): Repetition {
   }
   const host = parseUri(target)?.host ?? ''
   if (parseAddress(host.replace(/^\[|\]$/g, ''))) return { headers }
-  const place = address.includes(':') ? `[${address}]` : address
-  return { headers, hop: `sip:${place}:${port};transport=${protocol.toLowerCase()}` }
+  return { headers, hop: `sip:${hostInUri(address)}:${port};transport=${protocol.toLowerCase()}` }
 }

@@ -1,13 +1,17 @@
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import { splitOutside } from '../engine/message/split.ts'
-import { parseUri } from '../engine/message/uri.ts'
 import { type Granted, type Notifier, refreshedFor } from '../notifier/notifier.ts'
 import type { Notice } from '../notifier/subscription.ts'
 import { splitAuthHeaders } from '../registrar/digest/auth-header.ts'
 import { AS_SERVER, type Doorman } from '../registrar/doorman.ts'
-import type { AddressOfRecord } from '../store/binding-rows.ts'
-import type { SrfRequest, SrfResponse } from './drachtio-srf.ts'
-import { Dialog, type Srf, type SrfDialog, type SrfMessage } from './drachtio-srf.ts'
+import { type AddressOfRecord, addressOfUri } from '../store/binding-rows.ts'
+import {
+  Dialog,
+  type Srf,
+  type SrfDialog,
+  type SrfRequest,
+  type SrfResponse,
+} from './drachtio-srf.ts'
 import { refuse, respond } from './respond.ts'
 import type { Taker } from './serve-requests.ts'
 import type { SourceOf } from './source-of.ts'
@@ -27,8 +31,8 @@ export function takeSubscribe(
   sourceOf: SourceOf,
 ): Taker {
   const take = async (request: SrfRequest, response: SrfResponse) => {
-    const watcher = addressOf(parseNameAddress(request.get('From') ?? '').uri)
-    const of = addressOf(request.uri)
+    const watcher = addressOfUri(parseNameAddress(request.get('From') ?? '').uri)
+    const of = addressOfUri(request.uri)
     const isUsable = watcher && of && request.has('Contact') && request.has('Event')
     if (!isUsable) return refuse(response, { status: 400, reason: 'Say Who Wants To Know What' })
     const verdict = await doorman.judge(
@@ -65,7 +69,7 @@ function accept(srf: Srf, notifier: Notifier, { request, response, granted, of }
   const headers = { Expires: `${granted.seconds}` }
   respond(response, { status: 200, headers }, (error, sent) => {
     if (error || !sent) return
-    const dialog = new Dialog(srf, 'uas', { req: request, res: response, sent: sent as SrfMessage })
+    const dialog = new Dialog(srf, 'uas', { req: request, res: response, sent })
     srf.addDialog(dialog)
     const event = request.get('Event') ?? ''
     const subscription = notifier.open(granted, of, async (notice) => {
@@ -107,9 +111,4 @@ function leave(srf: Srf, dialog: SrfDialog): void {
 
 function eventOf(request: SrfRequest): string {
   return (splitOutside(request.get('Event') ?? '', ';')[0] ?? '').trim().toLowerCase()
-}
-
-function addressOf(text: string): AddressOfRecord | undefined {
-  const uri = parseUri(text)
-  return uri?.user === undefined ? undefined : { domain: uri.host, user: uri.user }
 }

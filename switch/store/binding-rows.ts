@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
+import { parseUri } from '../engine/message/uri.ts'
 import type { Binding } from '../registrar/location/binding.ts'
 import type { BindingTable, Tables } from './schema/tables.ts'
 
@@ -9,6 +10,18 @@ export interface AddressOfRecord {
 
 /** Names something of a domain, which has no space in it. */
 export const keyOf = (domain: string, name: string): string => `${domain} ${name}`
+
+/** Whom such a name means. */
+export function addressOfKey(key: string): AddressOfRecord {
+  const [domain = '', user = ''] = key.split(' ')
+  return { domain, user }
+}
+
+/** Whom a URI means; undefined when it is no SIP URI with a user. */
+export function addressOfUri(text: string): AddressOfRecord | undefined {
+  const uri = parseUri(text)
+  return uri?.user === undefined ? undefined : { domain: uri.host, user: uri.user }
+}
 
 /** All bindings of a subscriber, those included that are over. */
 export async function readBindings(

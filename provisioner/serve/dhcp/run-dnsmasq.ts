@@ -1,5 +1,6 @@
-import { access, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { delimiter } from 'node:path'
+import { findProgram } from '../../find-program.ts'
 import { type RunningProcess, startProcess } from '../../runner/process.ts'
 import { CommandError } from '../../runner/runner.ts'
 import { ServeError } from '../serve-error.ts'
@@ -38,13 +39,7 @@ export async function runDnsmasq(
 /** An administrator's PATH has it, others' may not. */
 async function findDnsmasq(): Promise<string> {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
-  for (const folder of folders) {
-    const file = join(folder, 'dnsmasq')
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    )
-    if (isThere) return file
-  }
+  const file = await findProgram('dnsmasq', folders)
+  if (file !== undefined) return file
   throw new ServeError('this machine has no dnsmasq', 'apt install dnsmasq-base')
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readIfThere } from '../../read-if-there.ts'
 import { type Instant, type NodeState, newNode } from './node-state.ts'
 import { type NodeEvent, step } from './step.ts'
 import { parseState, renderState } from './stored-state.ts'
@@ -44,7 +45,7 @@ export class Ledger extends EventEmitter<{ change: [node: string] }> {
     await mkdir(join(place.folder, 'reinstall'), { recursive: true, mode: 0o700 })
     for (const node of place.nodes) {
       const file = ledger.#fileOf(node)
-      const text = await readFile(file, 'utf8').catch(nothingThere)
+      const text = await readIfThere(file)
       ledger.#states.set(node, text ? parseState(text, file) : newNode(place.now()))
     }
     return ledger
@@ -116,9 +117,4 @@ export async function askForReinstall(folder: string, node: string): Promise<voi
 function isWorthWriting(before: NodeState, after: NodeState): boolean {
   const kept = ({ heard: _, percent: __, message: ___, ...rest }: NodeState) => JSON.stringify(rest)
   return kept(before) !== kept(after)
-}
-
-function nothingThere(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-  throw error
 }

@@ -5,11 +5,11 @@ import type { Routes } from '../../app/http/routes.ts'
 import type { Deployments } from '../../store/deployments.ts'
 import type { Tokens } from '../../store/tokens.ts'
 import { operatorOnly } from './tenancy.ts'
-import type { ListedTrunk } from './trunks.ts'
+import type { FiledTrunk } from './trunks.ts'
 
 /** What the node's file says, for those who look and do not change it there. */
 export interface Installation {
-  readonly trunks: readonly ListedTrunk[]
+  readonly trunks: readonly FiledTrunk[]
   readonly routes: readonly object[]
 }
 

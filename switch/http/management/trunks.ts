@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import { HttpFailure } from '../../app/http/answer-request.ts'
 import type { Routes } from '../../app/http/routes.ts'
-import type { StoredAccounts } from '../../store/stored-accounts.ts'
-import type { StoredRegistrations } from '../../store/stored-registrations.ts'
+import { listTrunks, type TrunkTables } from '../../store/list-trunks.ts'
 import { operatorOnly } from './tenancy.ts'
 
 /** A carrier as the node's file has it. */
-export interface ListedTrunk {
+export interface FiledTrunk {
   readonly name: string
-}
-
-export interface TrunkTables {
-  readonly accounts: StoredAccounts
-  readonly registrations: StoredRegistrations
 }
 
 const NewAccount = z.strictObject({ username: z.string().min(1), password: z.string().min(1) })
@@ -22,9 +16,10 @@ const WRITE = { scope: 'trunks:write' } as const
 /** Carriers, and who we are to them. The operator's; a password is told and never shown. */
 export function addTrunks(
   routes: Routes,
-  trunks: readonly ListedTrunk[],
-  { accounts, registrations }: TrunkTables,
+  trunks: readonly FiledTrunk[],
+  tables: TrunkTables,
 ): void {
+  const { accounts } = tables
   const known = (name: string) => {
     if (!trunks.some((trunk) => trunk.name === name)) {
       throw new HttpFailure(404, `there is no trunk ${name}`)
@@ -36,12 +31,7 @@ export function addTrunks(
   } as const
   routes.get('/trunks', all, async ({ tenant }) => {
     operatorOnly(tenant)
-    const names = await accounts.usernames()
-    const told = await registrations.all()
-    return trunks.map((trunk) => ({
-      ...{ ...trunk, username: names.get(trunk.name) ?? null },
-      registration: told.get(trunk.name) ?? null,
-    }))
+    return listTrunks(trunks, tables)
   })
   const give = { ...WRITE, summary: 'Say who we are to it', body: NewAccount }
   routes.put('/trunks/:name/account', give, async ({ tenant, parameters: { name }, body }) => {

@@ -114,7 +114,7 @@ async function openBoard(
     reach: {
       take: (trunk, call) => front.takePlace(trunk, call),
       giveBack: (call) => void front.givePlaceBack.asEvent(call),
-      startTimer: (after, act) => systemClock.after(after, act),
+      startTimer: systemClock.after,
     },
     record: (start) => recordOver(front, start),
   })

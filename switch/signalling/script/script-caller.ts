@@ -1,6 +1,7 @@
 import { HungUp, type Rejected } from '../../app/core/errors.ts'
 import type { Address, IncomingLeg, LegEvent, LegRequest } from '../../app/lower/leg.ts'
 import type { DialogName } from '../../engine/message/replaces.ts'
+import type { StartTimer } from '../../reach/reach.ts'
 import type { RenewedRecord } from '../../reach/record-leg.ts'
 import type { CallerEvent, CallerLeg } from '../leg.ts'
 import { readAddress } from './address.ts'
@@ -9,8 +10,6 @@ import { Talk } from './talk.ts'
 
 /** Who waits for so long for an ACK gives it up: 64 T1 (RFC 3261, 13.3.1.4), and some. */
 const PATIENCE = 40_000
-
-export type StartTimer = (milliseconds: number, expired: () => void) => () => void
 
 export interface CallerSurroundings {
   readonly startTimer: StartTimer
