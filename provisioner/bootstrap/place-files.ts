@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RegularFile } from '../../image/content/image-file.ts'
-import { inPython, runScript } from './run-script.ts'
+import { asRoot, inPython, runScript } from './run-script.ts'
 import type { Session } from './ssh/session.ts'
 
 /** Where the dead man's switch lies on a node; role `common` keeps it there. */
@@ -35,11 +35,12 @@ export async function changeAccess({
   loginAgain,
 }: RiskyChange): Promise<void> {
   await placeFiles(session, [{ kind: 'file', path: UNDO, mode: 0o755, content: undo }], true)
-  await session.run('arm the undoing', `sudo -n ${UNDO} keep && sudo -n ${UNDO} arm ${UNDO_AFTER}`)
+  const arm = `sh -c "${UNDO} keep && ${UNDO} arm ${UNDO_AFTER}"`
+  await session.run('arm the undoing', asRoot(arm))
   await change()
   const second = await loginAgain()
   try {
-    await second.run('disarm the undoing', `sudo -n ${UNDO} disarm`)
+    await second.run('disarm the undoing', asRoot(`${UNDO} disarm`))
   } finally {
     second.close()
   }

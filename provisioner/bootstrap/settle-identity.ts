@@ -1,6 +1,7 @@
 import type { RegularFile } from '../../image/content/image-file.ts'
 import { HOST_NAME } from './node/node-identity.ts'
 import { changeAccess, placeFiles, type RiskyChange } from './place-files.ts'
+import { asRoot } from './run-script.ts'
 
 export interface Settling extends Omit<RiskyChange, 'change'> {
   readonly files: readonly RegularFile[]
@@ -20,7 +21,7 @@ export async function settleIdentity(settling: Settling): Promise<readonly strin
   const change = async () => {
     await placeFiles(session, files, true)
     if (!wrong.includes(HOST_NAME)) return
-    await session.run('take the name', `sudo -n hostname -F ${HOST_NAME}`)
+    await session.run('take the name', asRoot(`hostname -F ${HOST_NAME}`))
   }
   await changeAccess({ ...settling, change })
   return wrong

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Node } from '../../inventory/model/cluster.ts'
 import { type Doors, type DoorsWanted, openDoors } from '../bootstrap/doors.ts'
 import { changeAccess, Paths, placeFiles, UNDO } from '../bootstrap/place-files.ts'
-import { inPython, runScript } from '../bootstrap/run-script.ts'
+import { asRoot, inPython, runScript } from '../bootstrap/run-script.ts'
 import type { Session } from '../bootstrap/ssh/session.ts'
 import { forgetNode } from './forget-node.ts'
 import { type NodeBefore, nodeBefore } from './node-before.ts'
@@ -72,15 +72,15 @@ async function bringBack({ folder, node }: ResetOrder, { session, doors, before 
   const change = async () => {
     await placeFiles(session, before.files, true)
     await takeAway(session, before, true)
-    await session.run('put it in force', IN_FORCE)
+    await session.run('put it in force', asRoot(IN_FORCE))
   }
   await changeAccess({ session, undo, change, loginAgain: () => doors.login(node) })
-  await session.run('remove the undoing', `sudo -n rm -f ${UNDO}`)
+  await session.run('remove the undoing', asRoot(`rm -f ${UNDO}`))
 }
 
 /** sshd and the firewall read their files again; the rest counts from the next start on. */
 const IN_FORCE =
-  'sudo -n sh -ec "hostname -F /etc/hostname; systemctl reload ssh; nft -f /etc/nftables.conf"'
+  'sh -ec "hostname -F /etc/hostname; systemctl reload ssh; nft -f /etc/nftables.conf"'
 
 const RESET = new URL('reset.py', import.meta.url)
 

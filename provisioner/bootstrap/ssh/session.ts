@@ -158,6 +158,8 @@ function troubleOf(error: unknown, { door, shown }: Attempt): Trouble {
 }
 
 function inWords(text: string): string {
+  if (/no matching host key format/.test(text))
+    return `its sshd has no host key of type ${PINNED_TYPE}`
   if (/ECONNREFUSED/.test(text)) return 'nothing listens on its SSH port'
   if (/EHOSTUNREACH|ENETUNREACH/.test(text)) return 'no route leads there'
   if (/ETIMEDOUT|Timed out/i.test(text)) return 'it does not answer'

@@ -8,6 +8,8 @@ export interface ServerWanted {
   readonly hostKeys: readonly string[]
   /** Blobs of keys that may come in. */
   readonly welcome: readonly Uint8Array[]
+  /** Absent: a free one. */
+  readonly port?: number
 }
 
 /** An SSH server that does what it is told: the far side of what goes wrong. */
@@ -17,15 +19,20 @@ export interface SshServer {
   readonly connections: number
   /** Keys that were offered, as often as they were. */
   readonly offers: readonly string[]
-  /** Lines that were asked to be run. */
+  /** Lines that run and have read their input: the client has heard that they began. */
   readonly commands: readonly string[]
   /** The line breaks while something runs, as when a node loses its power. */
   cut(): void
   /** Nothing comes through any more, and nobody is told. */
   freeze(): void
+  /** Nobody new is let in; the port is free. */
+  shut(): void
 }
 
-/** Commands: `hang` never ends; `die` ends by a signal; anything else gives its input back. */
+/**
+ * Commands: `hang` never ends; `die` ends by a signal, `fail` with a status; `true` waits for no
+ * input; anything else gives its input back.
+ */
 export async function openServer(t: Test, wanted: ServerWanted): Promise<SshServer> {
   const heard = { offers: [] as string[], commands: [] as string[], connections: 0 }
   const hostKeys = wanted.hostKeys.map((file) => readFileSync(file))
@@ -39,7 +46,7 @@ export async function openServer(t: Test, wanted: ServerWanted): Promise<SshServ
     near.pipe(far).pipe(near)
     lines.push(near, far)
   })
-  const port = await listen(front)
+  const port = await listen(front, wanted.port)
   t.teardown(() => {
     for (const line of lines) line.destroy()
     front.close()
@@ -47,16 +54,17 @@ export async function openServer(t: Test, wanted: ServerWanted): Promise<SshServ
   })
   return {
     port,
+    ...heard,
     get connections() {
       return heard.connections
     },
-    ...heard,
     cut: () => {
       for (const line of lines) line.resetAndDestroy()
     },
     freeze: () => {
       for (const line of lines) line.unpipe().pause()
     },
+    shut: () => front.close(),
   }
 }
 
@@ -74,17 +82,26 @@ function serve(client: Connection, { welcome }: ServerWanted, { offers, commands
     if (welcome.some((key) => data.equals(key))) attempt.accept()
     else attempt.reject(['publickey'])
   })
-  client.on('session', (accept) =>
-    accept().on('exec', (acceptExec, _reject, { command }) => {
+  client.on('session', (accept) => {
+    const session = accept()
+    session.on('pty', (acceptPty) => acceptPty?.())
+    session.on('exec', (acceptExec, _reject, { command }) => {
       const channel = acceptExec()
-      commands.push(command)
-      if (command === 'hang') return
-      if (command === 'die') return finish(channel, 'KILL')
+      const end = () => {
+        commands.push(command)
+        if (command !== 'hang') finish(channel, ENDS.get(command) ?? 0)
+      }
+      if (command === 'true') return end()
       channel.on('data', (chunk: Buffer) => channel.write(chunk))
-      channel.on('end', () => finish(channel, command === 'fail' ? 3 : 0))
-    }),
-  )
+      channel.on('end', end)
+    })
+  })
 }
+
+const ENDS = new Map<string, number | string>([
+  ['die', 'KILL'],
+  ['fail', 3],
+])
 
 /** RFC 4254, 6.10: a number is a status, a word the signal that ended it. */
 function finish(channel: ServerChannel, end: number | string): void {
@@ -93,11 +110,13 @@ function finish(channel: ServerChannel, end: number | string): void {
   channel.end()
 }
 
-function listen(server: {
+interface Listener {
   listen(port: number, host: string, done: () => void): unknown
   address(): AddressInfo | string | null
-}): Promise<number> {
+}
+
+function listen(server: Listener, port = 0): Promise<number> {
   return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   )
 }

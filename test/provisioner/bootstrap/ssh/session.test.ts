@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Test, test } from 'tap'
 import { ChosenAgent } from '../../../../provisioner/bootstrap/ssh/chosen-agent.ts'
 import { fingerprintOf } from '../../../../provisioner/bootstrap/ssh/pinned-keys.ts'
@@ -58,16 +59,23 @@ test('another host key stops everything before a key is offered', async (t) => {
   t.same(server.offers, [])
 })
 
-test('a server with keys of several types is asked for the pinned one', async (t) => {
+// The traps of node-ssh and ssh2 by number: provisioning, 2.4. The fourth, a command that outlives its
+// connection, needs a real sshd: test/lab/cluster/2-left-behind.test.ts.
+
+test('trap 6: a server without a key of the pinned type is no stranger', async (t) => {
   const { folder, door, key } = await place(t)
   const file = join(folder, 'ecdsa')
   execFileSync('ssh-keygen', ['-q', '-t', 'ecdsa', '-m', 'PEM', '-N', '', '-f', file])
-  const server = await openServer(t, { hostKeys: [file, join(folder, 'host')], welcome: [key] })
-  const session = await openSession({ ...door, port: server.port })
+  const other = await openServer(t, { hostKeys: [file], welcome: [key] })
+  const trouble = await troubleOf(openSession({ ...door, port: other.port }))
+  t.match(trouble, { kind: 'unreachable', reason: /no host key of type ssh-ed25519/ })
+  t.same(other.offers, [])
+  const both = await openServer(t, { hostKeys: [file, join(folder, 'host')], welcome: [key] })
+  const session = await openSession({ ...door, port: both.port })
   session.close()
 })
 
-test('a connection lost while a command runs is an error, not its end', async (t) => {
+test('trap 1: a connection lost while a command runs is an error, not its end', async (t) => {
   const { door, server } = await place(t)
   const session = await openSession(door)
   const running = troubleOf(session.run('the long step', 'hang'))
@@ -76,22 +84,16 @@ test('a connection lost while a command runs is an error, not its end', async (t
   t.same(await running, { kind: 'lost', during: 'the long step' })
 })
 
-test('a connection lost while nothing runs harms nobody until it is used', async (t) => {
+test('trap 2: a connection lost while nothing runs harms nobody until it is used', async (t) => {
   const { door, server } = await place(t)
   const session = await openSession(door)
   server.cut()
-  const trouble = { kind: 'lost', during: 'next' }
-  await eventually(async () => {
-    const found = await session.run('next', 'cat').then(
-      () => undefined,
-      (error: unknown) => error instanceof SessionError && error.trouble,
-    )
-    if (found) t.same(found, trouble)
-    return found !== undefined
-  }, 'the loss is noticed')
+  // An error nobody listens to would end this process here; a command under way would listen.
+  await sleep(200)
+  t.same(await troubleOf(session.run('next', 'cat')), { kind: 'lost', during: 'next' })
 })
 
-test('a line that died silently is noticed', async (t) => {
+test('trap 3: a line that died silently is noticed', async (t) => {
   const { door, server } = await place(t)
   const session = await openSession({ ...door, keepalive: 50 })
   const running = troubleOf(session.run('the long step', 'hang'))
@@ -103,15 +105,18 @@ test('a line that died silently is noticed', async (t) => {
 test('of a full agent only the keys of administrators are offered', async (t) => {
   const { folder, door, server, ann, key } = await place(t)
   const env = { ...process.env, SSH_AUTH_SOCK: ann.agent }
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
-    execFileSync('ssh-add', ['-q', makeKey(folder, name)], { env, stdio: 'pipe' })
+  // Hers is the agent's last: all others would be offered before it.
+  execFileSync('ssh-add', ['-q', '-D'], { env, stdio: 'pipe' })
+  const others = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => makeKey(folder, name))
+  for (const file of [...others, join(folder, 'ann')]) {
+    execFileSync('ssh-add', ['-q', file], { env, stdio: 'pipe' })
   }
   const session = await openSession(door)
   t.same(new Set(server.offers), new Set([key.toString('base64')]))
   session.close()
 })
 
-test('a key that will not sign gives way to the next', async (t) => {
+test('trap 5: a key that will not sign gives way to the next', async (t) => {
   const { folder, door, ann, key } = await place(t)
   const env = { ...process.env, SSH_AUTH_SOCK: ann.agent }
   // The agent would ask a person, and there is none (ssh-add(1), -c): ann's other key refuses.
