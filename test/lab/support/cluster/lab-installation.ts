@@ -61,8 +61,6 @@ export async function openInstallation(
   await Promise.all(cluster.nodes.map(({ name }) => lab.start(name)))
   const env = {
     ANSIBLE_HOME: join(place, 'home'),
-    // Named by address alone: a connection of another lab must not be taken for one to this one's nodes.
-    ANSIBLE_SSH_CONTROL_PATH_DIR: join(place, 'cp'),
     ANSIBLE_NOCOLOR: '1',
   }
   const runAs = (who: Administrator, program: string, ...args: readonly string[]) =>
