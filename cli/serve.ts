@@ -96,7 +96,7 @@ function stateFolder({ name }: Cluster, { state }: Pick<Options, 'state'>): stri
 
 async function run(options: Options, surroundings: Surroundings): Promise<void> {
   const { output, signal } = surroundings
-  const { readCluster } = await import('../inventory/source/read-cluster.ts')
+  const { readCluster, folderOf } = await import('../inventory/source/read-cluster.ts')
   const { serve } = await import('../provisioner/serve/serve.ts')
   const { prepare } = await import('../provisioner/serve/prepare.ts')
   const { localRunner: runner } = await import('../provisioner/runner/local-runner.ts')
@@ -120,6 +120,7 @@ async function run(options: Options, surroundings: Surroundings): Promise<void> 
     output.remark(`http://${service}/ shows how far each node is\n`)
     await serve({
       ...{ cluster, nodes, mirror, prepared, network, broadcast, runner, signal },
+      installation: await folderOf(options.file),
       ...{ state: stateFolder(cluster, options), ...watchStandings(output, options) },
     })
   } finally {

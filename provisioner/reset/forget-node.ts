@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { KNOWN_HOSTS } from '../../inventory/ansible/render-ssh-config.ts'
 import { manifestPath } from '../drift/repository-record.ts'
+import { withoutPin } from '../installation/pin-node.ts'
 import { replaceFile } from '../installation/replace-file.ts'
 import { readIfThere } from '../read-if-there.ts'
 
@@ -26,15 +27,4 @@ export async function forgetNode(
     await Promise.all(gone.map((path) => rm(join(folder, path))))
   }
   return [...(content === pins ? [] : [KNOWN_HOSTS]), ...gone]
-}
-
-/** A known_hosts without a node's names; a line that has others as well keeps them (sshd(8)). */
-export function withoutPin(text: string, node: string): string {
-  const lines = text.split('\n').flatMap((line) => {
-    const [names = '', ...rest] = line.split(' ')
-    if (names.startsWith('#') || rest.length === 0) return [line]
-    const others = names.split(',').filter((name) => name !== node)
-    return others.length === 0 ? [] : [[others.join(','), ...rest].join(' ')]
-  })
-  return lines.join('\n')
 }

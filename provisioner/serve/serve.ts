@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { MetalNode } from '../../image/installer/preseed-input.ts'
 import type { Cluster } from '../../inventory/model/cluster.ts'
-import { fingerprintOf } from '../bootstrap/ssh/pinned-keys.ts'
 import type { Runner } from '../runner/runner.ts'
 import { findDhcpServers } from './dhcp/find-servers.ts'
 import type { BootNetwork } from './dhcp/render-dnsmasq.ts'
 import { runDnsmasq } from './dhcp/run-dnsmasq.ts'
-import { hostKeyAt } from './host-key-at.ts'
+import { greet } from './greet.ts'
 import { openBootServer, type Served, standingsNow } from './http/boot-server.ts'
 import { makeIdentity } from './make-identity.ts'
 import type { Prepared } from './prepare.ts'
@@ -30,6 +29,8 @@ export interface Service {
   readonly network: BootNetwork
   /** Of that network. */
   readonly broadcast: string
+  /** Folder of the cluster file; where it is an installation's repository, host keys are pinned in it. */
+  readonly installation: string
   /** Folder where what became of each node is remembered. */
   readonly state: string
   readonly runner: Runner
@@ -46,7 +47,7 @@ export interface Service {
  * @throws {ServeError} {StateError} {CommandError} when dnsmasq ends.
  */
 export async function serve(service: Service): Promise<void> {
-  const { network, signal, onRemark } = service
+  const { network, onRemark } = service
   await requireSafeDhcp(service)
   const served = await servedBy(service)
   const { ledger } = served
@@ -60,7 +61,7 @@ export async function serve(service: Service): Promise<void> {
     const dnsmasq = await runDnsmasq(network, file, () => undefined)
     service.onChange(standingsNow(served))
     try {
-      await Promise.race([dnsmasq.exited, look(served, signal)])
+      await Promise.race([dnsmasq.exited, look(served, service)])
     } finally {
       await dnsmasq.stop()
     }
@@ -110,25 +111,14 @@ async function servedBy(service: Service): Promise<Served> {
 }
 
 /** What nobody tells us. Ends with the signal. */
-async function look({ ledger, nodes }: Served, signal: AbortSignal): Promise<void> {
+async function look({ ledger, nodes }: Served, service: Service): Promise<void> {
+  const { signal, installation, onRemark } = service
   while (!signal.aborted) {
     await ledger.takeRequests()
     for (const { name } of nodes) await ledger.apply(name, { kind: 'tick' })
-    await Promise.all(nodes.map((node) => greet(ledger, node)))
+    await Promise.all(nodes.map((node) => greet({ ledger, installation, onRemark }, node)))
     await setTimeout(PACE, undefined, { signal }).catch(() => undefined)
   }
-}
-
-/** A node that restarted is reachable once it answers with the host key we gave it. */
-async function greet(ledger: Ledger, { name, interfaces: [first] }: MetalNode): Promise<void> {
-  const { phase, hostKey } = ledger.stateOf(name)
-  const isExpected = phase === 'rebooting' || phase === 'first-boot'
-  if (!first || !hostKey || !isExpected) return
-  const key = await hostKeyAt(first.address)
-  if (!key) return
-  const isOurs = key.toString('base64') === hostKey
-  const fingerprint = fingerprintOf(key)
-  await ledger.apply(name, isOurs ? { kind: 'reached' } : { kind: 'impersonated', fingerprint })
 }
 
 function refusePort(error: unknown): Server {

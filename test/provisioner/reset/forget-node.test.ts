@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { forgetNode, withoutPin } from '../../../provisioner/reset/forget-node.ts'
+import { forgetNode } from '../../../provisioner/reset/forget-node.ts'
 
 const PINS =
   '# by name\nds1 ssh-ed25519 AAAA1\nds2,ds2.example.org ssh-ed25519 AAAA2\nds11 ssh-ed25519 AAAA3\n'
-
-test('a pin goes, and no other name that only looks like it', async (t) => {
-  t.equal(withoutPin(PINS, 'ds1'), PINS.replace('ds1 ssh-ed25519 AAAA1\n', ''))
-  t.equal(withoutPin(PINS, 'ds2'), PINS.replace('ds2,', ''))
-  t.equal(withoutPin(PINS, 'ds3'), PINS)
-})
 
 test('the repository forgets a node, after it has told what that is', async (t) => {
   const folder = t.testdir({
