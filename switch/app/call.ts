@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import { renderState } from './core/checkpoint.ts'
 import { Rejected } from './core/errors.ts'
 import { Inbox } from './core/inbox.ts'
 import type { Bounds } from './core/scope.ts'
@@ -16,14 +18,20 @@ export interface RingOptions extends Bounds {
   readonly media?: 'none' | 'early'
 }
 
-/** A call that came in: what a script is about. `Message` is what others may send to it. */
-export class Call<Message = never> extends Participant<IncomingLeg> {
+/**
+ * A call that came in: what a script is about. `Message` is what others may send to it, `State` what
+ * is kept of it.
+ */
+export class Call<Message = never, State = never> extends Participant<IncomingLeg> {
   readonly #caller: Caller
   readonly #inbox = new Inbox<Message>(INBOX)
+  readonly #schema: z.ZodType | undefined
 
-  constructor(caller: Caller, legs: Legs) {
+  /** @param schema Of what is kept; absent where nobody would go on with it. */
+  constructor(caller: Caller, legs: Legs, schema?: z.ZodType) {
     super(caller, legs)
     this.#caller = caller
+    this.#schema = schema
     void caller.gone.then(() => this.#inbox.close())
   }
 
@@ -49,6 +57,20 @@ export class Call<Message = never> extends Participant<IncomingLeg> {
   reject(status: FailureStatus, reason: string = reasonPhrase(status)): Promise<void> {
     if (this.isAnswered) return this.hangup()
     return this.#caller.reject(new Rejected(status, reason))
+  }
+
+  /**
+   * Keeps what `onResume` is to go on with, should the process of the application die: one state a
+   * call, the last. Resolves when it is kept outside that process.
+   *
+   * @throws {TypeError} {RangeError} what cannot be kept
+   */
+  async checkpoint(state: State, bounds?: Bounds): Promise<void> {
+    if (!this.#schema) throw new TypeError('checkpoints need "state" and "onResume" in defineApp')
+    if (!this.isAnswered) throw new TypeError('only a call that is answered can be resumed')
+    const text = renderState(this.#schema, state)
+    const { leg, scope } = this.party
+    await scope.operate((signal) => orAborted(leg.keep(text), signal), bounds)
   }
 
   /** The next message somebody sent to this call. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Call } from './call.ts'
 import type { CallQueue } from './features/queue/call-queue.ts'
 import type { Mailboxes } from './features/voicemail/mailboxes.ts'
@@ -30,19 +31,28 @@ export interface Context<Message = never> {
 }
 
 /** An application: what becomes of a call, and of requests over HTTP. */
-export interface App<Message = never> {
+export interface App<Message = never, State = never> {
   /**
    * Runs once for each call. Returning, or throwing, ends the call: one that is not answered is
    * refused with the status that tells why.
    */
-  call(call: Call<Message>, context: Context<Message>): Promise<unknown>
+  call(call: Call<Message, State>, context: Context<Message>): Promise<unknown>
+  /** What `call.checkpoint` keeps of a call. */
+  readonly state?: z.ZodType<State>
+  /**
+   * Goes on with a call whose process died, in another one: the caller is still there, whoever had
+   * been called is not. Ends the call as `call` does. Absent: such calls are hung up.
+   */
+  onResume?(call: Call<Message, State>, state: State, context: Context<Message>): Promise<unknown>
   /** By name: those an operator sees at `/v1/queues`, and whose agents he may pause. */
   readonly queues?: Readonly<Record<string, CallQueue>>
   /** Says, once, what the application answers over HTTP. */
   http?(routes: Routes, context: Context<Message>): void
 }
 
-/** Types an application; `Message` is what may be sent into a call. */
-export function defineApp<Message = never>(app: App<Message>): App<Message> {
+/** Types an application; `Message` is what may be sent into a call, `State` what outlives its process. */
+export function defineApp<Message = never, State = never>(
+  app: App<Message, State>,
+): App<Message, State> {
   return app
 }

@@ -6,12 +6,17 @@ export interface RenewedRecord extends LegRecord {
   hear(event: Pick<Extract<DialogEvent, { type: 'replaced' }>, 'type' | 'callId'>): void
 }
 
-/** Opens the record of a leg that others may take the place of (RFC 3891). */
+/**
+ * Opens the record of a leg that others may take the place of (RFC 3891).
+ *
+ * @param first the record, where it is open already.
+ */
 export function recordLeg(
   start: LegStart,
   { newId, record }: { newId: () => string; record: (start: LegStart) => LegRecord },
+  first?: LegRecord,
 ): RenewedRecord {
-  let current = record(start)
+  let current = first ?? record(start)
   return {
     answered: () => current.answered(),
     ended: (reason) => current.ended(reason),

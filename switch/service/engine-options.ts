@@ -12,7 +12,16 @@ export function engineOptions(settings: EngineSettings, parts: Parts): EngineOpt
 }
 
 /** What `switch.json` says, for the engine of a node. */
-export function nodeEngineOptions({ sip, engine }: SwitchFile, parts: Parts): EngineOptions {
+export function nodeEngineOptions(file: SwitchFile, parts: Parts): EngineOptions {
+  const { sip, engine } = file
   const { host, port, pingDeadline } = engine
-  return { ...sip, applications: { host, port, pingDeadline }, ...parts }
+  const survival = { wait: survivalOf(file) }
+  return { ...sip, survival, applications: { host, port, pingDeadline }, ...parts }
+}
+
+/** Milliseconds the calls of an application that died wait for its next worker, unless told otherwise. */
+const USUAL_SURVIVAL = 20_000
+
+export function survivalOf({ sip }: Pick<SwitchFile, 'sip'>): number {
+  return sip.survival?.wait ?? USUAL_SURVIVAL
 }

@@ -1,10 +1,11 @@
-import { Rejected } from '../app/core/errors.ts'
+import { reasonOf } from '../../inventory/model/reason-of.ts'
+import { type HungUp, Rejected } from '../app/core/errors.ts'
 import { reasonPhrase } from '../app/lower/reason-phrases.ts'
 import type { AppRuntime } from '../app/runtime/app-runtime.ts'
 import { parseNameAddress } from '../engine/message/name-address.ts'
 import type { Clock } from '../engine/transport/transport.ts'
 import type { MediaPort } from '../media/port/media-port.ts'
-import { recordLeg } from '../reach/record-leg.ts'
+import { type RenewedRecord, recordLeg } from '../reach/record-leg.ts'
 import { isLoop } from '../routing/identity/diversion.ts'
 import {
   callerOf,
@@ -19,7 +20,8 @@ import type { Line } from '../signalling/line.ts'
 import type { LegRecord, LegStart } from '../signalling/script/leg-record.ts'
 import type { ScriptCallee } from '../signalling/script/script-callee.ts'
 import { ScriptCaller } from '../signalling/script/script-caller.ts'
-import { ScriptEdge, type ScriptWorld } from '../signalling/script/script-edge.ts'
+import { type OnBehalf, ScriptEdge, type ScriptWorld } from '../signalling/script/script-edge.ts'
+import { type CallNote, type Heritage, keeper } from './call-note.ts'
 import type { Log } from './log.ts'
 
 export interface ScriptBoardOptions {
@@ -28,6 +30,7 @@ export interface ScriptBoardOptions {
   /** Makes an id no other call of any switch has. */
   readonly newId: () => string
   readonly port: (id: string) => MediaPort
+  readonly heritage: Heritage
   readonly reach: ScriptWorld['reach']
   /** Opens the record of a leg. */
   readonly record: (start: LegStart) => LegRecord
@@ -55,28 +58,59 @@ export class ScriptBoard {
     const { callId, origin, source, requestUri } = invite
     const domain = domainOf(origin, plan)
     const id = newId()
-    const leg = new ScriptCaller(id, caller, {
-      startTimer: (after, act) => clock.after(after, act),
-      record: recordLeg(startOf(id, domain, invite), this.#options),
-    })
+    const start = startOf(id, domain, invite)
+    const behalf = { hops: hops ?? 0, identity: callerOf(plan, invite) }
+    const facts = { ...particularsOf(invite), ...behalf, start, since: clock.now(), lives: 0 }
+    const leg = this.#legOf(caller, facts, recordLeg(start, this.#options))
     const refusal = refusalFor(hops, invite)
     if (refusal) {
       leg.reject(refusal)
       return () => undefined
     }
-    const edge = new ScriptEdge(this.#world, line, {
-      ...{ call: id, domain, hops: hops ?? 0 },
-      caller: { uri: leg.from.uri, identity: callerOf(plan, invite) },
-    })
+    const edge = new ScriptEdge(this.#world, line, behalfOf(leg, facts))
     log('info', 'call taken', { id, callId, source, requestUri, origin })
     this.#callers.add(leg)
-    const began = clock.now()
-    void runtime.take(leg, edge).then((end) => {
+    void runtime.take(leg, edge).then((end) => this.#over(leg, facts, end))
+    return (event) => leg.take(event)
+  }
+
+  /** Gives a call to the application that another worker had. What it returns hears its caller. */
+  takeUp(
+    runtime: AppRuntime<unknown>,
+    caller: CallerLeg,
+    { note, line }: { readonly note: CallNote; readonly line: Line },
+  ): (event: CallerEvent) => void {
+    const { heritage, log } = this.#options
+    const { start, lives } = note
+    const record = recordLeg(start, this.#options, heritage.record(start.id))
+    const leg = this.#legOf(caller, { ...note, lives: lives + 1 }, record)
+    this.#callers.add(leg)
+    this.#goOn(runtime, leg, { note, line }).catch((error: unknown) => {
+      log('warn', 'a call cannot be taken up', { id: start.id, reason: reasonOf(error) })
       this.#callers.delete(leg)
-      const facts = { by: end.by, reason: end.message, milliseconds: clock.now() - began }
-      log('info', 'call over', { id, callId, ...facts })
+      void leg.hangUp()
     })
     return (event) => leg.take(event)
+  }
+
+  /** @throws {Error} why it cannot go on */
+  async #goOn(
+    runtime: AppRuntime<unknown>,
+    leg: ScriptCaller,
+    { note, line }: { readonly note: CallNote; readonly line: Line },
+  ): Promise<void> {
+    const { heritage, log } = this.#options
+    const { relay, state, since } = note
+    if (!(await heritage.inherit(leg.id))) throw new Error('its time is over')
+    const port = await heritage.portAt(relay, leg.id, leg.sdp ?? '')
+    // Should this worker die as well, that life has counted.
+    await leg.keep(state)
+    const portOf = (id: string) => (id === leg.id ? port : this.#world.port(id))
+    const edge = new ScriptEdge({ ...this.#world, port: portOf }, line, behalfOf(leg, note))
+    log('info', 'call taken up', { id: leg.id, callId: note.start.sipCallId })
+    const end = await runtime.take(leg, edge, { state, since })
+    await port.release()
+    this.#over(leg, note, end)
   }
 
   /** The world of something that calls others while nobody called. */
@@ -92,10 +126,37 @@ export class ScriptBoard {
     for (const leg of [...this.#callers, ...this.#callees]) leg.lose()
   }
 
+  #legOf(caller: CallerLeg, facts: Particulars, record: RenewedRecord): ScriptCaller {
+    const { clock } = this.#options
+    return new ScriptCaller(facts.start.id, caller, {
+      startTimer: (after, act) => clock.after(after, act),
+      record,
+      keep: keeper(facts, caller, this.#options),
+    })
+  }
+
+  #over(leg: ScriptCaller, { start, since }: Particulars, end: HungUp): void {
+    const { clock, log } = this.#options
+    this.#callers.delete(leg)
+    const facts = { by: end.by, reason: end.message, milliseconds: clock.now() - since }
+    log('info', 'call over', { id: leg.id, callId: start.sipCallId, ...facts })
+  }
+
   #own(leg: ScriptCallee): void {
     this.#callees.add(leg)
     void leg.gone.then(() => this.#callees.delete(leg))
   }
+}
+
+type Particulars = Omit<CallNote, 'relay' | 'state'>
+
+function particularsOf({ from, requestUri, origin, header }: Invite) {
+  return { from, requestUri, origin, to: header('To') ?? requestUri }
+}
+
+function behalfOf({ from }: ScriptCaller, { start, hops, identity }: Particulars): OnBehalf {
+  const { call, domain } = start
+  return { call, domain, hops, caller: { uri: from.uri, identity } }
 }
 
 function startOf(

@@ -17,6 +17,7 @@ import { refuse, respond } from './respond.ts'
 import { ALLOW_IN_DIALOG, sdpContent, sdpOf } from './sip-content.ts'
 import type { Source } from './source-of.ts'
 import type { StandingDialogs } from './standing-dialogs.ts'
+import { Succession } from './succession/succession.ts'
 
 export interface CallerOptions {
   /** Methods that are taken within the dialog. */
@@ -87,6 +88,10 @@ export class CallerHalf implements CallerLeg {
   takePlaceOf(dialog: DialogName, done: (status: number) => void): void {
     if (this.#dialog) this.#dialog.takePlaceOf(dialog, done)
     else done(481)
+  }
+
+  async note(text: string): Promise<void> {
+    if (this.#dialog) await new Succession(this.#srf).note(this.#dialog.id, text)
   }
 
   async hangUp(): Promise<void> {

@@ -104,7 +104,7 @@ export interface Srf {
 }
 
 interface SrfModule {
-  new (): Srf
+  new (tags: readonly string[]): Srf
   readonly Dialog: {
     new (srf: Srf, type: 'uac', parts: { req: SrfRequest; res: SrfResponse }): SrfDialog
     new (

@@ -151,6 +151,12 @@ export interface CallerLeg extends DialogLeg {
   ring(status: number, sdp?: string): void
   answer(sdp: string): void
   refuse(refusal: Refusal): void
+  /**
+   * Keeps a text with the dialog, for who takes it up when we die.
+   *
+   * @throws {SuccessionError}
+   */
+  note(text: string): Promise<void>
 }
 
 export interface CalleeLeg extends DialogLeg {

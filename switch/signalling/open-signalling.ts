@@ -3,7 +3,8 @@ import type { IncomingRegister } from '../registrar/registrar.ts'
 import type { Gate, Origin } from '../routing/gate.ts'
 import { CallClaim } from './call-claim.ts'
 import { CallerHalf } from './caller-half.ts'
-import { Srf, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
+import type { DialogWorld } from './dialog-half.ts'
+import { Srf, type SrfDialog, type SrfRequest, type SrfResponse } from './drachtio-srf.ts'
 import { EngineRefusal } from './engine-refusal.ts'
 import type { AnswerChallenges } from './identification.ts'
 import type { CallerEvent, CallerLeg } from './leg.ts'
@@ -11,6 +12,7 @@ import { type Line, openLine } from './line.ts'
 import { serveCalls, serveOthers, type Taker } from './serve-requests.ts'
 import { sourceBehind } from './source-of.ts'
 import { StandingDialogs } from './standing-dialogs.ts'
+import { Heir } from './succession/heir.ts'
 import { takeRegister } from './take-register.ts'
 import { takeReplaces } from './take-replaces.ts'
 import { type Subscribing, takeSubscribe } from './take-subscribe.ts'
@@ -21,6 +23,8 @@ export interface SignallingOptions {
   readonly engine: { readonly host: string; readonly port: number; readonly secret: string }
   /** Takes a new call; what it returns hears everything the caller does afterwards. Absent: others do. */
   readonly take?: (caller: CallerLeg, line: Line) => (event: CallerEvent) => void
+  /** Absent: our calls end with us. */
+  readonly inheritance?: Inheritance | undefined
   /** True: another connection serves what is not a call. */
   readonly isForCalls?: boolean
   /** Methods that are taken within a dialog; absent: those that are relayed. */
@@ -46,6 +50,13 @@ export interface SignallingOptions {
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
 }
 
+/** Calls that outlive who has them. */
+export interface Inheritance {
+  /** Of all who take up each other's calls. */
+  readonly name: string
+  readonly takeUp: (dialog: SrfDialog, note: string | undefined, world: DialogWorld) => void
+}
+
 /** The switch's door to SIP. */
 export interface Signalling {
   readonly line: Line
@@ -62,12 +73,14 @@ const LONGEST_PAUSE = 2000
 /** Connects to the engine, trying until it answers, and keeps the connection from then on. */
 export function openSignalling(options: SignallingOptions): Signalling {
   const { engine, log } = options
-  const srf = new Srf()
+  const { inheritance } = options
+  const srf = new Srf(inheritance ? [`app:${inheritance.name}`] : [])
   let isConnected = false
   let isClosed = false
   const claim = new CallClaim(srf)
   const standing = new StandingDialogs()
   const line = openLine(srf, standing, options.answer)
+  const heir = inheritance && heirOf(inheritance, { srf, standing }, log)
   let answered: () => void = () => undefined
   const connected = new Promise<void>((resolve) => {
     answered = resolve
@@ -90,12 +103,16 @@ export function openSignalling(options: SignallingOptions): Signalling {
     if (error) return options.refused(new EngineRefusal(engine.host, engine.port))
     log('info', 'connected to the SIP engine', { sip })
     claim.connected()
+    heir?.connected()
     answered()
   })
   srf.connect({ ...engine, reconnect })
   return {
     ...{ line, connected },
-    accept: (isAccepting) => claim.accept(isAccepting),
+    accept: (isAccepting) => {
+      claim.accept(isAccepting)
+      heir?.accept(isAccepting)
+    },
     close: () => {
       isConnected = false
       isClosed = true
@@ -104,6 +121,11 @@ export function openSignalling(options: SignallingOptions): Signalling {
       disconnect(srf)
     },
   }
+}
+
+function heirOf({ takeUp }: Inheritance, world: DialogWorld, log: SignallingOptions['log']): Heir {
+  const failed = (reason: string) => log('info', 'no calls are taken up any more', { reason })
+  return new Heir(world.srf, (dialog, note) => takeUp(dialog, note, world), failed)
 }
 
 interface Means {

@@ -13,6 +13,9 @@ export class Caller extends Party<IncomingLeg> {
 
   constructor(leg: IncomingLeg, edge: Edge, port: MediaPort) {
     super({ leg, edge, port })
+    if (!leg.isAnswered) return
+    this.#stage = 'answered'
+    this.#answered = Promise.resolve()
   }
 
   /** `early`: the caller hears us, though nobody has answered. */

@@ -56,6 +56,10 @@ export interface IncomingLeg extends Leg {
   answer(sdp: string): Promise<string | undefined>
   /** Sends a final response above 299. */
   reject(rejection: Rejected): void
+  /** True from the start for a leg that is taken up from a process that died. */
+  readonly isAnswered: boolean
+  /** Keeps a text with the dialog, outside this process, for who takes it up. */
+  keep(text: string): Promise<void>
 }
 
 /** A leg whose INVITE is ours. */

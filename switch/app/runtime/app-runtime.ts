@@ -10,7 +10,7 @@ import type { IncomingLeg } from '../lower/leg.ts'
 import type { CallLimits } from '../policy/call-limits.ts'
 import type { Task } from '../task.ts'
 import { Calls } from './calls.ts'
-import { runCall } from './run-call.ts'
+import { type Resumed, runCall } from './run-call.ts'
 import { runTask } from './run-task.ts'
 
 export interface RuntimeOptions {
@@ -29,14 +29,14 @@ export class AppRuntime<Message> {
   readonly calls = new Calls<Message>()
   readonly routes: readonly Route[]
   readonly queues: QueueDesk
-  readonly #app: App<Message>
+  readonly #app: App<Message, unknown>
   readonly #options: RuntimeOptions
   readonly #running = new Set<Promise<void>>()
   readonly #stop = new AbortController()
   #isDraining = false
   #isAccepting = true
 
-  constructor(app: App<Message>, options: RuntimeOptions) {
+  constructor(app: App<Message, unknown>, options: RuntimeOptions) {
     this.#app = app
     this.#options = options
     const routes = new Routes()
@@ -57,10 +57,12 @@ export class AppRuntime<Message> {
    * Runs the script for a call; resolves with how the caller's leg ended, when everybody is gone.
    *
    * @param edge the world as this call is to see it.
+   * @param resumed of a call that began in another process.
    */
-  take(leg: IncomingLeg, edge: Edge): Promise<HungUp> {
+  take(leg: IncomingLeg, edge: Edge, resumed?: Resumed): Promise<HungUp> {
     if (this.#isDraining || !this.#isAccepting) {
-      leg.reject(new Rejected(503, 'Service Unavailable'))
+      if (resumed) void leg.hangUp()
+      else leg.reject(new Rejected(503, 'Service Unavailable'))
       return Promise.resolve(new HungUp('script', 'no new calls are taken'))
     }
     const { log, limits } = this.#options
@@ -68,7 +70,7 @@ export class AppRuntime<Message> {
       (message, facts = {}) => log(message, { call: leg.id, ...facts }),
       (message) => edge.message(message),
     )
-    const call = runCall(this.#app, leg, edge, context, limits)
+    const call = runCall(leg, edge, { app: this.#app, context, limits, resumed })
     this.#track(call.then(({ error }) => this.#report(error)))
     return call.then(({ end }) => end)
   }

@@ -2,6 +2,7 @@ import { stackOf } from '../../../inventory/model/reason-of.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import { MediaError } from '../../media/media.ts'
 import { Call } from '../call.ts'
+import { parseState } from '../core/checkpoint.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import { HungUp, isCallError } from '../core/errors.ts'
 import { onAbort } from '../core/signals.ts'
@@ -12,7 +13,7 @@ import type { Edge } from '../lower/edge.ts'
 import type { IncomingLeg } from '../lower/leg.ts'
 import { Legs } from '../lower/legs.ts'
 import type { Participant } from '../participant.ts'
-import { type CallLimits, DEFAULT_LIMITS } from '../policy/call-limits.ts'
+import type { CallLimits } from '../policy/call-limits.ts'
 import { LimitedEdge } from '../policy/limited-edge.ts'
 import { defaultTreatment } from './treatment.ts'
 
@@ -23,6 +24,23 @@ export interface CallOutcome {
   readonly error: unknown
 }
 
+/** A call that goes on in another process than it began in. */
+export interface Resumed {
+  /** Its last checkpoint. */
+  readonly state: string
+  /** When it began; milliseconds since 1970. */
+  readonly since: number
+}
+
+/** What runs, and within which bounds. */
+export interface Running<Message> {
+  readonly app: App<Message, unknown>
+  readonly context: Context<Message>
+  readonly limits: CallLimits
+  /** Absent: the call is new. */
+  readonly resumed: Resumed | undefined
+}
+
 /** Milliseconds a script may go on for when nobody is left that it could talk to. */
 const AFTERTHOUGHTS = 30_000
 
@@ -31,19 +49,19 @@ const AFTERTHOUGHTS = 30_000
  * script does, its call leaves nothing behind. Never rejects; resolves when all are gone.
  */
 export async function runCall<Message>(
-  app: App<Message>,
   leg: IncomingLeg,
   edge: Edge,
-  context: Context<Message>,
-  limits: CallLimits = DEFAULT_LIMITS,
+  running: Running<Message>,
 ): Promise<CallOutcome> {
+  const { app, context, limits, resumed } = running
   const limited = new LimitedEdge(edge, limits)
   const caller = new Caller(leg, limited, edge.port(leg.id))
-  const stopLimit = limitDuration(caller, limited, limits.duration)
+  const stopLimit = limitDuration(caller, limited, limits.duration, resumed?.since)
   const legs = new Legs()
-  const call = new Call<Message>(caller, legs)
+  const call = new Call<Message, unknown>(caller, legs, app.onResume && app.state)
   context.calls.add(call)
-  const error = await errorOf(runScript(app.call(call, context), call, legs))
+  const script = resumed ? resume(call, resumed, running) : app.call(call, context)
+  const error = await errorOf(runScript(script, call, legs))
   const reason = failureOf(error)
   if (reason !== undefined) context.log('script failed', { call: call.id, reason })
   if (call.isAnswered) void call.hangup()
@@ -55,6 +73,16 @@ export async function runCall<Message>(
   return { end, error }
 }
 
+/** @throws {TypeError} when another version kept what this one does not know. */
+async function resume<Message>(
+  call: Call<Message, unknown>,
+  { state }: Resumed,
+  { app, context }: Running<Message>,
+): Promise<unknown> {
+  if (!app.state) throw new TypeError('checkpoints need "state" and "onResume" in defineApp')
+  return app.onResume?.(call, parseState(app.state, state), context)
+}
+
 /** Why a script did not do its work; undefined when it did, or somebody was gone or said no. */
 function failureOf(error: unknown): string | undefined {
   if (error === undefined) return undefined
@@ -63,8 +91,14 @@ function failureOf(error: unknown): string | undefined {
 }
 
 /** @returns calls the limit off. */
-function limitDuration(caller: Caller, edge: LimitedEdge, duration: Duration): () => void {
-  return edge.clock.after(milliseconds(duration), () => {
+function limitDuration(
+  caller: Caller,
+  edge: LimitedEdge,
+  duration: Duration,
+  since = edge.clock.now(),
+): () => void {
+  const left = since + milliseconds(duration) - edge.clock.now()
+  return edge.clock.after(Math.max(0, left), () => {
     void caller.hangUp(new HungUp('limit', `lasted ${duration}`))
     void edge.close()
   })

@@ -41,7 +41,7 @@ export interface TestCaller {
  * ```
  */
 export function testbed<Message>(
-  app: App<Message>,
+  app: App<Message, unknown>,
   options: TestbedOptions = {},
 ): Testbed<Message> {
   return new Testbed(app, options)
@@ -54,13 +54,22 @@ export class Testbed<Message> implements VirtualWorld {
   readonly #options: TestbedOptions
   readonly #steps = new Steps(this.clock, () => this.#mistake)
   readonly #lines = new Map<string, PhoneLine>()
-  readonly #runtime: AppRuntime<Message>
+  readonly #app: App<Message, unknown>
+  #runtime: AppRuntime<Message>
+  /** When calls began, by the ids of their legs. */
+  readonly #began = new Map<string, number>()
   #ids = 0
   #mistake: unknown
 
-  constructor(app: App<Message>, options: TestbedOptions) {
+  constructor(app: App<Message, unknown>, options: TestbedOptions) {
+    this.#app = app
     this.#options = options
-    this.#runtime = new AppRuntime(app, {
+    this.#runtime = this.#start()
+  }
+
+  #start(): AppRuntime<Message> {
+    const options = this.#options
+    return new AppRuntime(this.#app, {
       clock: this.clock,
       edge: () => new VirtualEdge(this, this.line('switch')),
       limits: { ...DEFAULT_LIMITS, ...options.limits },
@@ -86,9 +95,25 @@ export class Testbed<Message> implements VirtualWorld {
         transcript: line.transcript,
       })
       line.ringWith(leg)
+      this.#began.set(leg.id, this.clock.now())
       void this.#runtime.take(leg, new VirtualEdge(this, line))
     })
     return new Phone(line, this.#steps)
+  }
+
+  /**
+   * The process of the application dies, and is started again: calls with a checkpoint go on in
+   * `onResume`, all others end.
+   */
+  crash(): void {
+    this.#steps.add(() => {
+      const heirs = [...this.#lines.values()].flatMap((line) => this.#inheritOf(line))
+      void this.#runtime.close()
+      this.#runtime = this.#start()
+      for (const { line, leg, state, since } of heirs) {
+        void this.#runtime.take(leg, new VirtualEdge(this, line), { state, since })
+      }
+    })
   }
 
   /** Somebody the application may call: the name is what it dials. */
@@ -129,6 +154,17 @@ export class Testbed<Message> implements VirtualWorld {
   lengthOf(prompt: string): number {
     const { prompts = {}, anyPrompt = '2s' } = this.#options
     return milliseconds(prompts[prompt] ?? anyPrompt)
+  }
+
+  /** The call of a phone, if it outlives its process. */
+  #inheritOf(line: PhoneLine) {
+    const { leg: dead } = line
+    if (!(dead instanceof VirtualIncomingLeg) || dead.stage !== 'answered') return []
+    const { kept: state } = dead
+    if (state === undefined) return []
+    const leg = dead.outlive()
+    line.ringWith(leg)
+    return [{ line, leg, state, since: this.#began.get(leg.id) ?? this.clock.now() }]
   }
 
   /**

@@ -33,7 +33,10 @@ export class VirtualEdge implements Edge {
   port(id: string): VirtualPort {
     const port = new VirtualPort(id, this.#world)
     this.#world.ports.push(port)
-    if (id === this.#caller.leg?.id) this.#caller.attach(port)
+    const { leg } = this.#caller
+    if (id !== leg?.id) return port
+    this.#caller.attach(port)
+    if (leg.stage === 'answered') port.agree()
     return port
   }
 

@@ -129,6 +129,34 @@ abstract class VirtualLeg implements Leg {
 /** A caller. */
 export class VirtualIncomingLeg extends VirtualLeg implements IncomingLeg {
   readonly sdp = 'offer of the caller'
+  readonly isAnswered: boolean
+  /** What it said of itself at first. */
+  readonly #particulars: VirtualParticulars
+  /** What outlives the process of the application. */
+  #kept: string | undefined
+
+  /** @param kept of a call that another process had before. */
+  constructor(particulars: VirtualParticulars, kept?: string) {
+    super(particulars)
+    this.#particulars = particulars
+    this.#kept = kept
+    this.isAnswered = kept !== undefined
+    if (this.isAnswered) this.establish()
+  }
+
+  get kept(): string | undefined {
+    return this.#kept
+  }
+
+  async keep(text: string): Promise<void> {
+    this.#kept = text
+  }
+
+  /** The process dies that has the call: the party notices nothing. @returns the leg for another. */
+  outlive(): VirtualIncomingLeg {
+    this.end(new HungUp('loss', 'the application died'))
+    return new VirtualIncomingLeg(this.#particulars, this.#kept)
+  }
 
   get requestUri(): string {
     return this.to.uri

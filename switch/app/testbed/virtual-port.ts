@@ -53,6 +53,11 @@ export class VirtualPort implements MediaPort {
     return this.#isReleased
   }
 
+  /** Descriptions were exchanged before, by another process. */
+  agree(): void {
+    this.#isAgreed = true
+  }
+
   /** The party presses a key. */
   press(digit: Digit): void {
     for (const hear of this.#hearers) hear(digit)

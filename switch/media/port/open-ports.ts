@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { Mixer } from '../mixer/mixer.ts'
 import type { RtpengineLink } from '../rtpengine-link.ts'
 import { openKeyListener } from './key-listener.ts'
@@ -22,8 +23,10 @@ export interface PortsOptions {
 export interface Ports {
   /** @param id unique among all calls of all switches; never a Call-ID from the network. */
   port(id: string): RtpenginePort
-  /** Those that are not released. */
-  readonly open: ReadonlySet<RtpenginePort>
+  /** Media that another process of ours left at a relay. @throws {MediaError} */
+  takeUp(id: string, relay: Endpoint, party: string): Promise<RtpenginePort>
+  /** Those that are not released, by their ids. */
+  readonly open: ReadonlyMap<string, RtpenginePort>
   close(): void
 }
 
@@ -32,15 +35,26 @@ export async function openPorts(options: PortsOptions): Promise<Ports> {
   const [sink, keys] = [await openSink(address), await openKeyListener(address)]
   const recorder = new Recorder(recordings, address)
   const mixer = new Mixer(address)
-  const open = new Set<RtpenginePort>()
-  const released = (port: RtpenginePort) => open.delete(port)
+  const open = new Map<string, RtpenginePort>()
+  const released = ({ plug }: RtpenginePort) => open.delete(plug.id)
+  const openPort = (id: string) => {
+    const plug = new Plug(id, sink.place, { link, inOrder, keys: keys.place })
+    const port = new RtpenginePort(plug, { sink, keys, recorder, mixer, prompts, log, released })
+    open.set(id, port)
+    return port
+  }
   return {
     open,
-    port(id) {
-      const plug = new Plug(id, sink.place, { link, inOrder, keys: keys.place })
-      const port = new RtpenginePort(plug, { sink, keys, recorder, mixer, prompts, log, released })
-      open.add(port)
-      return port
+    port: openPort,
+    async takeUp(id, relay, party) {
+      const port = openPort(id)
+      try {
+        await port.takeUp(relay, party)
+        return port
+      } catch (error) {
+        void port.release()
+        throw error
+      }
     },
     close() {
       sink.close()

@@ -75,6 +75,25 @@ export class Plug {
     return answer
   }
 
+  /**
+   * Goes on with a call that another process of ours left at a relay.
+   *
+   * @param party what the party last said of itself.
+   * @throws {MediaError} also when the relay does not know the call any more
+   */
+  async takeUp(at: Endpoint, party: string): Promise<void> {
+    const { address, port } = at
+    this.#relay = this.#around
+      .inOrder()
+      .find(({ place }) => place.address === address && place.port === port)
+    await this.request('query', {})
+    // Whether anything plays is not known.
+    await this.request('stopMedia', { 'from-tag': PARTY }).catch(() => undefined)
+    const { socket } = await this.#turn(party, this.#in, lawFor(readAudio(party)))
+    this.#party = party
+    this.#socket = socket
+  }
+
   /** @returns an offer for the party. @throws {MediaError} */
   async offer(laws: readonly Law[] = this.#socket ? [this.#socket.law] : LAWS): Promise<string> {
     const eventType = this.#socket?.eventType ?? EVENT_TYPE

@@ -52,6 +52,11 @@ export class RtpenginePort implements MediaPort {
     return this.#turns.run(() => this.plug.answer(offer))
   }
 
+  /** Goes on with what another process left. @throws {MediaError} */
+  takeUp(relay: Endpoint, party: string): Promise<void> {
+    return this.#turns.run(() => this.plug.takeUp(relay, party))
+  }
+
   offer({ like }: { readonly like?: MediaPort } = {}): Promise<string> {
     const law = like instanceof RtpenginePort ? like.plug.socket?.law : undefined
     const laws = law === 'PCMU' ? (['PCMU', 'PCMA'] as const) : undefined

@@ -17,6 +17,7 @@ import type { LeaseAnswer } from '../../trunk/trunk-leases.ts'
 import type { Log } from '../log.ts'
 import { AppError } from './app-error.ts'
 import type { WorkerData } from './conversation.ts'
+import type { Estate } from './estate.ts'
 import { WorkerDoor } from './worker-door.ts'
 
 export interface ApplicationNeeds {
@@ -34,8 +35,10 @@ export interface ApplicationNeeds {
   readonly follow: (watcher: PlacesWatcher) => () => void
   /** Absent: nothing is kept. */
   readonly boxes: VoiceMessages | undefined
-  /** Frees the media of a worker that is gone, whose ids begin like this. */
-  readonly free: (prefix: string) => void
+  /** Frees media by its ids. */
+  readonly free: (isOrphan: (id: string) => boolean) => void
+  /** Where legs wait whose worker died. */
+  readonly estate: Estate
   readonly log: Log
 }
 
@@ -122,8 +125,9 @@ export class Application implements AppDoor {
   }
 
   /** Ends all calls, which get this long for their goodbyes. */
-  close(): Promise<void> {
-    return this.#versions.close('8s')
+  async close(): Promise<void> {
+    this.#needs.estate.close()
+    await this.#versions.close('8s')
   }
 
   #newest(): WorkerDoor | undefined {
@@ -131,13 +135,19 @@ export class Application implements AppDoor {
   }
 
   #doorOf(call: string): WorkerDoor | undefined {
-    return [...this.#doors].find(({ prefix }) => call.startsWith(prefix))
+    return [...this.#doors].find((door) => door.has(call))
+  }
+
+  /** The engine may know that a worker is gone before we do. */
+  #inherit(leg: string): LegRecord | undefined {
+    return this.#needs.estate.take(leg) ?? this.#doorOf(leg)?.release(leg)
   }
 
   #meet(channel: Channel, gone: Promise<void>): { readonly prefix: string } {
     this.#workers += 1
     const prefix = `${this.#needs.prefix}w${this.#workers}-`
-    const door = new WorkerDoor(prefix, channel, this.#needs)
+    const inherit = (leg: string) => this.#inherit(leg)
+    const door = new WorkerDoor(prefix, channel, { ...this.#needs, inherit })
     this.#doors.add(door)
     void gone.then(() => {
       this.#doors.delete(door)

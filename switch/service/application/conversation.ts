@@ -47,6 +47,10 @@ export interface Front extends BoxKeeper {
   /** A leg begins; its record is closed by `ended`, or by the end of the worker. */
   begin(start: LegStart): void
   answered(leg: string): void
+  /** Another worker may take up the leg when this one dies. */
+  bequeath(leg: string): void
+  /** @returns false when there is no such leg without a worker. */
+  inherit(leg: string): boolean
   ended(leg: string, reason: string): void
   log(level: Level, message: string, facts: object): void
 }

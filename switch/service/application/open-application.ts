@@ -1,9 +1,15 @@
 import type { AppSettings } from '../../../inventory/model/switch-file.ts'
+import { systemClock } from '../../engine/transport/system-clock.ts'
 import { Deployments } from '../../store/deployments.ts'
 import { VoiceMessages } from '../../store/voice-messages.ts'
+import { survivalOf } from '../engine-options.ts'
 import type { Parts } from '../parts.ts'
 import { Application } from './application.ts'
+import { Estate } from './estate.ts'
 import { DeploymentFollower } from './follow-deployments.ts'
+
+/** Milliseconds after which nobody takes up a call any more that the engine has let go. */
+const MARGIN = 1000
 
 /**
  * The application of a node: the version that was deployed last, or else the one its file names.
@@ -37,7 +43,8 @@ export async function openApplication(parts: Parts, app: AppSettings): Promise<A
     record: (start) => legs.record(start),
     follow: (watcher) => subscribers?.follow(watcher) ?? (() => undefined),
     boxes: subscribers && new VoiceMessages(subscribers.db),
-    free: (prefix) => media.free((id) => id.startsWith(prefix)),
+    free: (isOrphan) => media.free(isOrphan),
+    estate: new Estate(systemClock, survivalOf(file) + MARGIN),
   })
   if (!(await followDeployments(application, parts))) await application.deploy(app.file)
   return application

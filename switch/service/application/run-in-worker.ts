@@ -14,7 +14,7 @@ import { KnownPlaces } from '../../registrar/location/known-places.ts'
 import { openWays } from '../../routing/plan/ways.ts'
 import type { Plan } from '../../routing/route-invite.ts'
 import { openSignalling, type Signalling } from '../../signalling/open-signalling.ts'
-import type { LegRecord, LegStart } from '../../signalling/script/leg-record.ts'
+import type { LegRecord } from '../../signalling/script/leg-record.ts'
 import { ALLOW_SCRIPTS } from '../../signalling/sip-content.ts'
 import { keyOf } from '../../store/binding-rows.ts'
 import { countingIds } from '../counting-ids.ts'
@@ -23,6 +23,10 @@ import { ScriptBoard } from '../script-board.ts'
 import { type Back, converse, type Front, type Own, type WorkerData } from './conversation.ts'
 import { frontMailboxes } from './front-mailboxes.ts'
 import { loadApp } from './load-app.ts'
+import { takeUp } from './take-up.ts'
+
+/** Name by which workers take up each other's calls; the engine serves one switch. */
+const HEIRS = 'scripts'
 
 /** Milliseconds a version waits for the engine before the one before it makes way. */
 const PATIENCE = 5000
@@ -53,7 +57,8 @@ export async function runInWorker(
   // A promise that a script forgot is its mistake, and no reason to end everybody's calls.
   process.on('unhandledRejection', (error) => mistaken(log, error))
   const board = await openBoard(data, { front, places, log })
-  const runtime: AppRuntime<unknown> = new AppRuntime(await loadApp(data.version), {
+  const app = await loadApp(data.version)
+  const runtime: AppRuntime<unknown> = new AppRuntime(app, {
     ...{
       clock: systemClock,
       edge: () => board.edge(signalling.line),
@@ -68,6 +73,11 @@ export async function runInWorker(
     ...{ engine, edges, allow: ALLOW_SCRIPTS, isForCalls: true, log },
     take: (caller, line) => board.take(runtime, caller, line),
     answer: (asked) => front.answerChallenges(asked),
+    inheritance: app.onResume && {
+      name: HEIRS,
+      takeUp: (dialog, note, world) =>
+        takeUp({ runtime, board }, { dialog, note, world, line: signalling.line }),
+    },
     ...(data.hasSubscribers && { gate: (arrival) => front.admit(arrival) }),
     failed: (error) => log('error', 'a request could not be judged', { reason: String(error) }),
     lost: () => board.lose(),
@@ -116,7 +126,17 @@ async function openBoard(
       giveBack: (call) => void front.givePlaceBack.asEvent(call),
       startTimer: systemClock.after,
     },
-    record: (start) => recordOver(front, start),
+    record: (start) => {
+      void front.begin.asEvent(start)
+      return recordOver(front, start.id)
+    },
+    heritage: {
+      relayOf: (leg) => ports.open.get(leg)?.plug.relay?.place,
+      portAt: (relay, leg, party) => ports.takeUp(leg, relay, party),
+      bequeath: (leg) => void front.bequeath.asEvent(leg),
+      inherit: (leg) => front.inherit(leg),
+      record: (leg) => recordOver(front, leg),
+    },
   })
 }
 
@@ -144,11 +164,10 @@ function planOf(data: WorkerData, places: KnownPlaces): Plan {
   }
 }
 
-function recordOver(front: Surroundings['front'], start: LegStart): LegRecord {
-  void front.begin.asEvent(start)
+function recordOver(front: Surroundings['front'], leg: string): LegRecord {
   return {
-    answered: () => void front.answered.asEvent(start.id),
-    ended: (reason) => void front.ended.asEvent(start.id, reason),
+    answered: () => void front.answered.asEvent(leg),
+    ended: (reason) => void front.ended.asEvent(leg, reason),
   }
 }
 

@@ -5,7 +5,10 @@ import type { ApplicationNeeds } from './application.ts'
 import { type Back, converse, type Front } from './conversation.ts'
 import type { BoxKeeper } from './front-mailboxes.ts'
 
-type DoorNeeds = Pick<
+type DoorNeeds = {
+  /** @returns the record of a leg that another worker had. */
+  readonly inherit: (leg: string) => LegRecord | undefined
+} & Pick<
   ApplicationNeeds,
   | 'admit'
   | 'takePlace'
@@ -15,8 +18,12 @@ type DoorNeeds = Pick<
   | 'follow'
   | 'boxes'
   | 'free'
+  | 'estate'
   | 'log'
 >
+
+/** Why legs end whose worker died. */
+const GONE = 'the application is gone'
 
 /** What the switch keeps of a worker, so that nothing of it stays when it dies. */
 export class WorkerDoor {
@@ -25,25 +32,15 @@ export class WorkerDoor {
   readonly back: ReturnType<typeof converse<Back, Front>>
   isServing = false
   readonly #unfollow: () => void
-  readonly #free: () => void
+  readonly #needs: Pick<DoorNeeds, 'free' | 'estate'>
   readonly #open = new Map<string, LegRecord>()
+  /** Those that another worker may take up. */
+  readonly #bequeathed = new Set<string>()
 
-  constructor(
-    prefix: string,
-    channel: Channel,
-    {
-      admit,
-      takePlace,
-      givePlaceBack,
-      answerChallenges,
-      record,
-      follow,
-      boxes,
-      free,
-      log,
-    }: DoorNeeds,
-  ) {
+  constructor(prefix: string, channel: Channel, needs: DoorNeeds) {
+    const { admit, takePlace, givePlaceBack, answerChallenges, record, follow, boxes, log } = needs
     this.prefix = prefix
+    this.#needs = needs
     this.back = converse<Back, Front>(channel, {
       ...{ admit, takePlace, givePlaceBack, answerChallenges, log, ...boxesOver(boxes) },
       serves: () => {
@@ -51,21 +48,44 @@ export class WorkerDoor {
       },
       begin: (start) => this.#open.set(start.id, record(start)),
       answered: (leg) => this.#open.get(leg)?.answered(),
+      bequeath: (leg) => void this.#bequeathed.add(leg),
+      inherit: (leg) => this.#inherit(leg, needs.inherit(leg)),
       ended: (leg, reason) => this.#end(leg, reason),
     })
     this.#unfollow = follow({
       replace: (places) => void this.back.replacePlaces.asEvent(places),
       learn: (place) => void this.back.learnPlace.asEvent(place),
     })
-    this.#free = () => free(prefix)
   }
 
-  /** The worker is gone: so are its legs. */
+  /** The worker is gone: so are its legs, but for those that another may take up. */
   close(): void {
+    const { free, estate } = this.#needs
     this.#unfollow()
     this.back.$close()
-    for (const leg of [...this.#open.keys()]) this.#end(leg, 'the application is gone')
-    this.#free()
+    const left = new Set(this.#bequeathed)
+    for (const leg of left) {
+      const record = this.release(leg)
+      if (!record) continue
+      estate.leave(leg, record, () => {
+        record.ended(GONE)
+        free((id) => id === leg)
+      })
+    }
+    const own = new Set(this.#open.keys())
+    for (const leg of own) this.#end(leg, GONE)
+    free((id) => !left.has(id) && (own.has(id) || id.startsWith(this.prefix)))
+  }
+
+  /** @returns the record of a leg that it leaves to another. */
+  release(leg: string): LegRecord | undefined {
+    const record = this.#bequeathed.delete(leg) ? this.#open.get(leg) : undefined
+    if (record) this.#open.delete(leg)
+    return record
+  }
+
+  has(leg: string): boolean {
+    return this.#open.has(leg)
   }
 
   /** Legs that are under way. */
@@ -73,7 +93,13 @@ export class WorkerDoor {
     return this.#open.size
   }
 
+  #inherit(leg: string, record: LegRecord | undefined): boolean {
+    if (record) this.#open.set(leg, record)
+    return record !== undefined
+  }
+
   #end(leg: string, reason: string): void {
+    this.#bequeathed.delete(leg)
     this.#open.get(leg)?.ended(reason)
     this.#open.delete(leg)
   }

@@ -4,6 +4,7 @@ import type { DialogName } from '../../engine/message/replaces.ts'
 import type { StartTimer } from '../../reach/reach.ts'
 import type { RenewedRecord } from '../../reach/record-leg.ts'
 import type { CallerEvent, CallerLeg } from '../leg.ts'
+import { StandingCaller } from '../standing-caller.ts'
 import { readAddress } from './address.ts'
 import { LegEvents } from './leg-events.ts'
 import { Talk } from './talk.ts'
@@ -14,6 +15,8 @@ const PATIENCE = 40_000
 export interface CallerSurroundings {
   readonly startTimer: StartTimer
   readonly record: RenewedRecord
+  /** Keeps what the script wants to be known to who takes the call up. */
+  readonly keep: (state: string) => Promise<void>
 }
 
 /** The leg of who called us, for a script. */
@@ -26,15 +29,18 @@ export class ScriptCaller implements IncomingLeg {
   readonly #talk: Talk
   readonly #startTimer: StartTimer
   readonly #record: RenewedRecord
-  #stage: 'ringing' | 'answering' | 'answered' | 'over' = 'ringing'
+  readonly #keep: CallerSurroundings['keep']
+  #stage: 'ringing' | 'answering' | 'answered' | 'over'
   /** Settles with the ACK, or when there is none to wait for any more. */
   #settled: Promise<unknown> = Promise.resolve()
 
-  constructor(id: string, half: CallerLeg, { startTimer, record }: CallerSurroundings) {
+  constructor(id: string, half: CallerLeg, { startTimer, record, keep }: CallerSurroundings) {
     this.id = id
     this.#half = half
     this.#startTimer = startTimer
     this.#record = record
+    this.#keep = keep
+    this.#stage = half instanceof StandingCaller ? 'answered' : 'ringing'
     this.#talk = new Talk(half, this.#events)
     const { from, requestUri } = half.invite
     this.from = readAddress(from)
@@ -47,6 +53,10 @@ export class ScriptCaller implements IncomingLeg {
 
   get sdp(): string | undefined {
     return this.#half.invite.sdp
+  }
+
+  get isAnswered(): boolean {
+    return this.#stage === 'answered'
   }
 
   header(name: string): string | undefined {
@@ -104,6 +114,10 @@ export class ScriptCaller implements IncomingLeg {
     if (this.#stage !== 'ringing') return
     this.#half.refuse({ status, reason })
     this.#over(new HungUp('script', `rejected with ${status}`))
+  }
+
+  keep(state: string): Promise<void> {
+    return this.#keep(state)
   }
 
   reoffer(sdp: string): Promise<string> {

@@ -32,6 +32,7 @@ function outside(anchor: (sdp: string) => Promise<string> = async (sdp) => `anch
     hangUp: async () => to('hangUp')(),
   })
   const caller: CallerLeg = {
+    note: async () => undefined,
     invite,
     ...dialog(toCaller),
     ring: toCaller('ring'),
