@@ -31,6 +31,8 @@ export function createProgram(surroundings: Surroundings): Command {
   const program = new Command('switchyard')
     .description('Turns one cluster.yaml into a running telephone switch.')
     .version('0.1.0')
+    // A command and its subcommand may share names of options: what follows the latter is its own.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', EPILOGUE)

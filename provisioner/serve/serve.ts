@@ -73,9 +73,9 @@ export async function serve(service: Service): Promise<void> {
 
 /** Two servers that give away addresses give the same one twice; none gives nobody any. */
 async function requireSafeDhcp({ network, broadcast, signal, onRemark }: Service): Promise<void> {
-  const others = (await findDhcpServers(broadcast, signal)).filter(
-    (each) => each !== network.address,
-  )
+  const { address } = network
+  const found = await findDhcpServers({ address, broadcast }, signal)
+  const others = found.filter((each) => each !== address)
   if (network.range && others.length > 0) {
     throw new ServeError(
       `there is a DHCP server on ${network.interface} already: ${others.join(', ')}`,

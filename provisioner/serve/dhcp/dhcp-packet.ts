@@ -9,7 +9,7 @@ export const OPTION = {
   clientMachine: 97,
 } as const
 
-export const MESSAGE = { discover: 1, offer: 2, request: 3, acknowledge: 5 } as const
+export const MESSAGE = { discover: 1, offer: 2, request: 3, acknowledge: 5, inform: 8 } as const
 
 /** RFC 2131, 2: where fields lie in a message, in bytes. */
 const AT = { id: 4, flags: 10, client: 12, next: 20, hardware: 28, server: 44, file: 108 } as const

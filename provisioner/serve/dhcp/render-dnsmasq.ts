@@ -39,20 +39,30 @@ export function renderDnsmasq(network: BootNetwork): string {
 }
 
 /** The PXE specification, 2.1: a second server that answers beside the one with the addresses. */
-function proxy({ address, netmask }: BootNetwork): readonly string[] {
+function proxy(network: BootNetwork): readonly string[] {
+  const { address, netmask } = network
   return [
     `dhcp-range=${address},proxy,${netmask}`,
+    // The second is HTTP boot's: its client takes such answers as well (UEFI 2.10, 24.7.3.1).
+    'dhcp-pxe-vendor=PXEClient,HTTPClient',
     `pxe-service=x86PC,"Switchyard",${LOADERS.bios}`,
     // 7 and 9 of RFC 4578, 2.1: which of the two 64-bit UEFI says has been mistaken so often that both are.
     `pxe-service=BC_EFI,"Switchyard",${LOADERS.uefi}`,
     `pxe-service=X86-64_EFI,"Switchyard",${LOADERS.uefi}`,
+    ...httpBoot(network),
   ]
 }
 
+const httpBoot = ({ address, port }: BootNetwork): readonly string[] => [
+  'dhcp-match=set:http,option:client-arch,16',
+  `dhcp-boot=tag:http,http://${address}:${port}/${LOADERS.uefi}`,
+]
+
 function server(
-  { address, netmask, port }: BootNetwork,
+  network: BootNetwork,
   { from, to, gateway }: Required<Pick<BootNetwork, 'range'>>['range'],
 ): readonly string[] {
+  const { address, netmask } = network
   return [
     `dhcp-range=${from},${to},${netmask},1h`,
     'dhcp-authoritative',
@@ -62,11 +72,10 @@ function server(
     'dhcp-option=option:dns-server',
     'dhcp-match=set:uefi,option:client-arch,7',
     'dhcp-match=set:uefi,option:client-arch,9',
-    'dhcp-match=set:http,option:client-arch,16',
     `dhcp-boot=tag:!uefi,tag:!http,${LOADERS.bios},,${address}`,
     `dhcp-boot=tag:uefi,${LOADERS.uefi},,${address}`,
-    // UEFI 2.10, 24.7.2.3: HTTP boot wants a URL, and its own name back.
-    `dhcp-boot=tag:http,http://${address}:${port}/${LOADERS.uefi}`,
+    // UEFI 2.10, 24.7.2.3: HTTP boot wants its own name back.
+    ...httpBoot(network),
     'dhcp-option-force=tag:http,60,HTTPClient',
   ]
 }

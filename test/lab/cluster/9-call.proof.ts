@@ -78,7 +78,7 @@ interface Phones {
 
 /** Two subscribers, told to one dialog server, whose phones know nothing but the edge. */
 async function register(t: Test, { lab }: LabInstallation): Promise<Phones> {
-  const sockets = labSockets({ enter: lab.enter, close: async () => undefined })
+  const sockets = labSockets(lab)
   t.teardown(() => sockets.close())
   const open = async (name: string) => {
     const said = await lab.inside('ds1', ...PROGRAM, 'subscriber', 'add', `${name}@${DOMAIN}`)
