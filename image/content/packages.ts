@@ -1,3 +1,4 @@
+import type { Encryption, Unlock } from '../../inventory/model/metal.ts'
 import type { RoleCode } from '../../inventory/model/role.ts'
 
 /** Debian packages every node has, whatever its role. Recommended packages are left out. */
@@ -55,7 +56,17 @@ const ROLE_PACKAGES: Readonly<Record<RoleCode, readonly string[]>> = {
 const SERVER_PACKAGES = ['mdadm', 'lvm2', 'xfsprogs', 'dosfstools', 'efibootmgr']
 
 /** What our installer has beside a server's packages. */
-export const INSTALLER_PACKAGES: readonly string[] = ['busybox', 'fdisk']
+export const INSTALLER_PACKAGES: readonly string[] = ['busybox', 'cryptsetup-bin', 'fdisk']
+
+/**
+ * What a server needs beside to open its disks. Of the ways to a TPM only clevis is for the initramfs we
+ * have: that of cryptsetup-initramfs passes over what systemd-cryptenroll(1) writes (crypttab(5),
+ * tpm2-device). age keeps the recovery key for the administrators.
+ */
+const UNLOCK_PACKAGES: Readonly<Record<Unlock, readonly string[]>> = {
+  passphrase: ['cryptsetup-initramfs'],
+  tpm2: ['cryptsetup-initramfs', 'clevis-initramfs', 'clevis-tpm2', 'age'],
+}
 
 /** Packages of the core, with what the cluster's locale asks for. */
 export function corePackages(locale: string, isServer = false): readonly string[] {
@@ -63,7 +74,16 @@ export function corePackages(locale: string, isServer = false): readonly string[
   return [...CORE_PACKAGES, ...(isPlain ? [] : ['locales']), ...(isServer ? SERVER_PACKAGES : [])]
 }
 
-/** Packages on top of the core, sorted: the role's own and those the node asks for. */
-export function rolePackages(role: RoleCode, extra: readonly string[]): readonly string[] {
-  return [...new Set([...ROLE_PACKAGES[role], ...extra])].sort()
+/**
+ * Packages on top of the core, sorted: the role's own and those the node asks for.
+ *
+ * @param encryption of a server's disks.
+ */
+export function rolePackages(
+  role: RoleCode,
+  extra: readonly string[],
+  encryption?: Encryption,
+): readonly string[] {
+  const unlocking = encryption ? UNLOCK_PACKAGES[encryption.unlock] : []
+  return [...new Set([...ROLE_PACKAGES[role], ...extra, ...unlocking])].sort()
 }

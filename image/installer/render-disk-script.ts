@@ -6,8 +6,9 @@ import type { MetalNode } from './preseed-input.ts'
 import { renderDiskCheck } from './render-disk-check.ts'
 
 /** The early command of the installer's partitioning: finds the disks, then says which they are. */
-export function renderDiskScript(node: MetalNode, { arrays }: SolvedServer): string {
-  return [renderDiskCheck(node), HAND_OVER, ...(arrays.length > 0 ? raidRecipe(arrays) : [])]
+export function renderDiskScript(node: MetalNode, solved: SolvedServer): string {
+  const isRaid = solved.arrays.length > 0
+  return [renderDiskCheck(node), HAND_OVER, ...(isRaid ? raidRecipe(solved) : [])]
     .join('\n')
     .concat('\n')
 }
@@ -31,13 +32,15 @@ const MEMBERS = `members() {
  * mdadm's own arguments. With no spare the arguments take the place of spare devices, which mdadm is
  * given too; RAID 0 has no such place, so there they come after a dash that nobody reads.
  */
-function raidRecipe(arrays: readonly SolvedArray[]): readonly string[] {
-  return [MEMBERS, `debconf-set partman-auto-raid/recipe "${arrays.map(arrayRecipe).join(' ')}"`]
+function raidRecipe({ arrays, container }: SolvedServer): readonly string[] {
+  const group = container ? 'crypto-lvm' : 'lvm'
+  const lines = arrays.map((each) => arrayRecipe(each, group))
+  return [MEMBERS, `debconf-set partman-auto-raid/recipe "${lines.join(' ')}"`]
 }
 
-function arrayRecipe({ label, level, members, component }: SolvedArray): string {
+function arrayRecipe({ label, level, members, component }: SolvedArray, group: string): string {
   const number = FIXED_PARTITIONS.findIndex((each) => each.label === label) + 1
-  const use = label === 'boot' ? 'ext4 /boot' : 'lvm -'
+  const use = label === 'boot' ? 'ext4 /boot' : `${group} -`
   const offset = `--data-offset=${RAID_OFFSET / KiB}`
   const rest = level === 0 ? `- ${offset}` : `${offset}#--size=${component / KiB}`
   return `${level} ${members.length} 0 ${use} $(members ${number}) ${rest} .`

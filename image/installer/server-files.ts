@@ -1,3 +1,4 @@
+import { renderCrypttab } from '../../partitioning/formats/render-crypttab.ts'
 import { renderServerFstab } from '../../partitioning/formats/render-server-fstab.ts'
 import { GROUP } from '../../partitioning/server/fixed-partitions.ts'
 import { renderGrubMenu } from '../bake/render-grub.ts'
@@ -13,9 +14,11 @@ import type { PreseedInput } from './preseed-input.ts'
 export function serverFiles({ cluster, node, mirror }: PreseedInput): readonly ImageFile[] {
   const { solved, identity } = planServer(cluster, node)
   const fstab = renderServerFstab(solved, identity)
+  const crypttab = renderCrypttab(solved, identity)
   const kernels = { uuid: identity.filesystem('boot'), root: `/dev/mapper/${GROUP}-root` }
   return [
     ...nodeFiles({ cluster, node, mirror, fstab }),
+    ...(crypttab === undefined ? [] : [file('/etc/crypttab', crypttab)]),
     file('/boot/grub/grub.cfg', renderGrubMenu(kernels, 'Switchyard')),
   ]
 }

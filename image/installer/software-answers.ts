@@ -39,7 +39,8 @@ export function archiveAnswers({ mirror }: PreseedInput): readonly Answer[] {
 
 export function packageAnswers({ node }: PreseedInput): readonly Answer[] {
   const core = CORE_PACKAGES.filter((name) => !NOT_ON_METAL.has(name))
-  const all = new Set([...core, ...METAL_PACKAGES, ...rolePackages(node.role, node.packages)])
+  const role = rolePackages(node.role, node.packages, node.metal.encryption)
+  const all = new Set([...core, ...METAL_PACKAGES, ...role])
   return [
     flag('base-installer/install-recommends', false),
     select('base-installer/kernel/image', 'linux-image-amd64'),

@@ -10,7 +10,17 @@ export interface Metal {
   readonly serial?: string
   /** Per cent of the volume group kept free, for snapshots and for volumes that must grow. */
   readonly reserve: number
+  /** Absent: the disks are not encrypted. */
+  readonly encryption?: Encryption
 }
+
+/** Everything but the EFI system partition and /boot lies in a LUKS2 container. */
+export interface Encryption {
+  readonly unlock: Unlock
+}
+
+/** What opens the container at every start: somebody on the console, or the machine's TPM 2.0. */
+export type Unlock = 'passphrase' | 'tpm2'
 
 /** mdadm(8): striped, mirrored, mirrored and striped. */
 export type RaidLevel = 0 | 1 | 10

@@ -1,11 +1,12 @@
 import type { NodeInput } from './cluster-input.ts'
 import type { Finding, Path } from './finding.ts'
+import type { KeysByFile } from './resolve-cluster.ts'
 import type { SoundParts } from './sound-parts.ts'
 
 type MetalInput = NonNullable<NodeInput['metal']>
 
 /** Disks that can be told apart, and as many of them as the RAID level wants. */
-export function checkMetal({ nodes }: SoundParts): readonly Finding[] {
+export function checkMetal({ nodes }: SoundParts, keys: KeysByFile): readonly Finding[] {
   return Object.entries(nodes).flatMap(([name, { metal, mac, interfaces = [] }]) => {
     if (!metal) return []
     const path = ['nodes', name, 'metal']
@@ -14,6 +15,7 @@ export function checkMetal({ nodes }: SoundParts): readonly Finding[] {
       ...(hasMac ? [] : [missingMac(['nodes', name])]),
       ...checkCount(metal, path),
       ...checkTold(metal, path),
+      ...checkRecovery(metal, path, keys),
     ]
   })
 }
@@ -49,4 +51,26 @@ function checkTold({ disks }: MetalInput, path: Path): readonly Finding[] {
         ]
       : [],
   )
+}
+
+/** What age(1) encrypts to. */
+const RECOVERING = new Set(['ssh-ed25519', 'ssh-rsa'])
+
+/** When a TPM is gone, so is its key; the recovery key is kept for the administrators' SSH keys. */
+function checkRecovery(
+  { encryption }: MetalInput,
+  path: Path,
+  keys: KeysByFile,
+): readonly Finding[] {
+  const types = [...keys.values()].flat().map(({ type }) => type)
+  if (encryption?.unlock !== 'tpm2' || types.length === 0) return []
+  return types.some((type) => RECOVERING.has(type))
+    ? []
+    : [
+        {
+          path: [...path, 'encryption', 'unlock'],
+          message: 'wants an administrator with a key of type ssh-ed25519 or ssh-rsa',
+          hint: 'the recovery key of the disks is encrypted to those; keys on tokens cannot read it',
+        },
+      ]
 }

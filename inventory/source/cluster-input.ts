@@ -58,6 +58,15 @@ const Disk = z
   })
   .meta({ title: 'Disk' })
 
+const Encryption = z
+  .strictObject({
+    unlock: settings.UnlockBy.meta({
+      description:
+        'What opens the disks at every start: a passphrase typed on the console, or the TPM 2.0 of the machine.',
+    }),
+  })
+  .meta({ title: 'Encryption' })
+
 const Metal = z
   .strictObject({
     disks: z.array(Disk).min(1, 'has no disk').max(24, 'has more than 24 disks').meta({
@@ -72,6 +81,9 @@ const Metal = z
     }),
     reserve: settings.Reserve.prefault('0').meta({
       description: 'Per cent of the volume group kept free, for snapshots and growth.',
+    }),
+    encryption: Encryption.exactOptional().meta({
+      description: 'Says that all but the EFI system partition and `/boot` is encrypted (LUKS2).',
     }),
     layout: settings.ServerLayoutName.exactOptional().meta({
       description:

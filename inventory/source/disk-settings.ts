@@ -1,5 +1,5 @@
 import { diskCapacity } from '../model/disk-capacity.ts'
-import type { DiskBus, RaidLevel } from '../model/metal.ts'
+import type { DiskBus, RaidLevel, Unlock } from '../model/metal.ts'
 import { integer, Mistake, scalar, word } from '../model/scalar.ts'
 import { readSize } from './size.ts'
 import { suggest } from './suggest.ts'
@@ -46,6 +46,15 @@ export const Raid = scalar<RaidLevel>(
     LEVELS[text] ??
     new Mistake('is not a level we make', 'write 1 to mirror, 10 to mirror and stripe, or 0'),
   { enum: Object.keys(LEVELS), examples: [1, 10] },
+)
+
+const UNLOCKS: readonly Unlock[] = ['passphrase', 'tpm2']
+
+export const UnlockBy = scalar<Unlock>(
+  (text) =>
+    UNLOCKS.find((each) => each === text) ??
+    new Mistake('is no way to unlock disks', suggest(text, UNLOCKS)),
+  { enum: UNLOCKS, examples: UNLOCKS },
 )
 
 /** Of a volume group; the rest must still hold the volumes. */

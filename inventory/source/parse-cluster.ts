@@ -31,7 +31,7 @@ export function parseCluster(source: Source, keys: KeyFiles): Cluster {
     ...issues,
     ...checkNetworks(parts),
     ...checkNodes(parts),
-    ...checkMetal(parts),
+    ...checkMetal(parts, keyFiles.keys),
     ...checkSettings(parts),
     ...checkWireGuard(parts),
     ...keyFiles.findings,

@@ -23,6 +23,7 @@ export {
   MachineSerial,
   Raid,
   Reserve,
+  UnlockBy,
 } from './disk-settings.ts'
 export { Size } from './size.ts'
 

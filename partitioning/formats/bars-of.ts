@@ -1,21 +1,31 @@
+import { basename } from 'node:path/posix'
 import type { PlacedLayout } from '../layout/place-layout.ts'
 import { EXTENT } from '../partman/fill-group.ts'
-import type { SolvedServer } from '../server/solved-server.ts'
+import type { SolvedContainer, SolvedServer } from '../server/solved-server.ts'
 import type { Bar } from './render-svg.ts'
 
-/** The disks of a server, and its volume group. */
-export function barsOfServer({ disks, group }: SolvedServer): readonly Bar[] {
+/** The disks of a server, the container on them where they are encrypted, and its volume group. */
+export function barsOfServer({ disks, container, group }: SolvedServer): readonly Bar[] {
   return [
     ...disks.map(({ device, bytes, partitions }) => ({
       title: `${device}, ${bytes} bytes`,
       pieces: partitions.map(({ label, size }) => ({ name: label, size })),
     })),
+    ...(container ? [barOfContainer(container, group.name)] : []),
     {
       title: `volume group ${group.name}, ${group.extents * EXTENT} bytes`,
       pieces: group.volumes.map(({ volume, size }) => ({ name: volume.name, size })),
     },
   ]
 }
+
+const barOfContainer = ({ device, header, size }: SolvedContainer, inside: string): Bar => ({
+  title: `LUKS2 container ${basename(device)}, ${header + size} bytes`,
+  pieces: [
+    { name: 'header', size: header },
+    { name: inside, size },
+  ],
+})
 
 /** The one disk of a virtual machine. */
 export function barsOfLayout({ layout, disk, free, partitions }: PlacedLayout): readonly Bar[] {

@@ -4,7 +4,7 @@ import type { SolvedServer, SolvedVolume } from '../server/solved-server.ts'
 
 /** A server's layout as a plain value, for programs that read it as JSON. Sizes are bytes. */
 export function describeServer(solved: SolvedServer) {
-  const { layout, machine, disks, arrays, group } = solved
+  const { layout, machine, disks, arrays, container, group } = solved
   return {
     layout: layout.name,
     table: 'gpt' as const,
@@ -14,6 +14,7 @@ export function describeServer(solved: SolvedServer) {
       partitions: partitions.map((each, index) => ({ number: index + 1, ...each })),
     })),
     arrays: arrays.map(({ device, level, members, size }) => ({ device, level, members, size })),
+    encryption: container ? { unlock: machine.encryption?.unlock ?? null, ...container } : null,
     group: {
       name: group.name,
       size: group.extents * EXTENT,

@@ -1,15 +1,18 @@
+import { basename } from 'node:path/posix'
 import { MiB } from '../../inventory/model/units.ts'
 import { EXTENT } from '../partman/fill-group.ts'
 import { findTraps } from '../server/find-traps.ts'
 import type { Volume } from '../server/server-layout.ts'
 import type {
   SolvedArray,
+  SolvedContainer,
   SolvedGroup,
   SolvedServer,
   SolvedServerDisk,
 } from '../server/solved-server.ts'
 import { type Column, drawBar, drawTable, wrap } from './draw-parts.ts'
 import { formatSize } from './format-size.ts'
+import { deviceOf } from './render-server-script.ts'
 
 /**
  * A server's disks for a terminal: every disk and the volume group as bars, what lies on them as
@@ -18,13 +21,14 @@ import { formatSize } from './format-size.ts'
  * @param width columns of the terminal. Bars fill them and sentences keep to them.
  */
 export function drawServer(solved: SolvedServer, width: number): string {
-  const { layout, disks, arrays, group, machine } = solved
+  const { layout, disks, arrays, container, group, machine } = solved
   const raid = machine.raid === undefined ? '' : `, RAID ${machine.raid}`
   const sentences = [...reasonsOf(solved), ...findTraps(solved).map((trap) => `Mind: ${trap}.`)]
   return [
-    `${layout.name}: ${count(disks.length, 'disk')}${raid}, GPT, LVM`,
+    `${layout.name}: ${count(disks.length, 'disk')}${raid}, GPT, ${container ? 'LUKS2, ' : ''}LVM`,
     ...disks.flatMap((disk) => ['', ...drawDisk(disk, width)]),
     ...(arrays.length > 0 ? ['', ...drawTable(ARRAY_COLUMNS, arrays.map(arrayRow))] : []),
+    ...(container ? ['', ...drawTable(CONTAINER_COLUMNS, [containerRow(solved, container)])] : []),
     ...['', ...drawGroup(group, width), ''],
     ...sentences.flatMap((sentence) => wrap(sentence, width)),
     '',
@@ -61,6 +65,13 @@ const ARRAY_COLUMNS = columns(['array', 'level', 'of', 'for'], ['size', 'bytes']
 const arrayRow = ({ device, level, members, label, size }: SolvedArray) => [
   ...[device, `${level}`, members.join(' '), label],
   ...[formatSize(size), `${size}`],
+]
+
+const CONTAINER_COLUMNS = columns(['container', 'of', 'opened by'], ['header', 'size', 'bytes'])
+
+const containerRow = (solved: SolvedServer, { device, header, size }: SolvedContainer) => [
+  ...[basename(device), deviceOf(solved, 'system'), solved.machine.encryption?.unlock ?? ''],
+  ...[formatSize(header), formatSize(size), `${size}`],
 ]
 
 const VOLUME_COLUMNS = columns(['volume', 'fs', 'mount', 'options'], ['extents', 'size', 'bytes'])

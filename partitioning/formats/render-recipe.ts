@@ -1,16 +1,18 @@
 import { FIXED_OPTIONS, FIXED_PARTITIONS } from '../server/fixed-partitions.ts'
+import type { Method } from '../server/method-of.ts'
 import type { ServerLayout, Volume } from '../server/server-layout.ts'
 
 /**
- * An expert recipe of partman-auto for a server: `partman-auto/expert_recipe`, for method lvm on one
- * disk, or for method raid, where every disk gets the same partitions and the volumes lie on an array.
+ * An expert recipe of partman-auto for a server: `partman-auto/expert_recipe`, for method lvm or crypto
+ * on one disk, or for method raid, where every disk gets the same partitions and the volumes lie on an
+ * array.
  *
  * Nothing is left to the installer's taste: every line has its method, its filesystem and its mount.
  */
-export function renderRecipe({ name, volumes }: ServerLayout, isRaid: boolean): string {
+export function renderRecipe({ name, volumes }: ServerLayout, method: Method): string {
   const lines = [
-    ...FIXED_PARTITIONS.map(({ label }) => (isRaid ? RAID_LINES : LVM_LINES)[label]),
-    ...volumes.map((volume) => volumeLine(volume, isRaid)),
+    ...FIXED_PARTITIONS.flatMap(({ label }) => LINES[method][label] ?? []),
+    ...volumes.map((volume) => volumeLine(volume, method === 'raid')),
   ]
   return [`switchyard-${name} :`, ...lines.map((line) => `  ${line} .`), ''].join('\n')
 }
@@ -37,6 +39,16 @@ const RAID_LINES: Readonly<Record<Label, string>> = {
   esp: `${LVM_LINES.esp} $lvmignore{ }`,
   boot: `${exactly(boot.size)} raid method{ raid } $lvmignore{ }`,
   system: '100 1000 -1 raid method{ raid } $lvmignore{ }',
+}
+
+/**
+ * With crypto the physical volume has no line: the installer looks for it on the disk, where by then it
+ * is not, and stops (partman-auto-lvm 103, no_such_pv). It adds one of its own, of the same size.
+ */
+const { system: _, ...CRYPTO_LINES } = LVM_LINES
+
+const LINES: Readonly<Record<Method, Readonly<Partial<Record<Label, string>>>>> = {
+  ...{ lvm: LVM_LINES, crypto: CRYPTO_LINES, raid: RAID_LINES },
 }
 
 function volumeLine({ name, size, content }: Volume, isRaid: boolean): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import type { Identity } from '../layout/identity.ts'
 import { RAID_OFFSET } from '../server/solve-arrays.ts'
 import type {
@@ -11,7 +12,8 @@ import { renderServerSfdisk } from './render-server-sfdisk.ts'
 
 /**
  * The commands that make a server's layout, for a POSIX shell in our own installer. Every size is a
- * number: nothing is left to sfdisk(8), mdadm(8) or lvcreate(8). Whatever was on the disks is lost.
+ * number: nothing is left to sfdisk(8), mdadm(8), cryptsetup(8) or lvcreate(8). Whatever was on the
+ * disks is lost. Where they are encrypted, $key names the file that holds the passphrase and no more.
  */
 export function renderServerScript(solved: SolvedServer, identity: Identity): string {
   return [
@@ -19,6 +21,7 @@ export function renderServerScript(solved: SolvedServer, identity: Identity): st
     ...solved.disks.flatMap((disk, index) => tableOf(solved, identity, { disk, index })),
     'udevadm settle',
     ...solved.arrays.flatMap(arrayOf),
+    ...containerOf(solved, identity),
     ...groupOf(solved),
     ...filesystemsOf(solved, identity),
     '',
@@ -33,7 +36,8 @@ interface NumberedDisk {
 /** Old signatures go first: metadata of an old array comes back where its partition does. */
 function tableOf(solved: SolvedServer, identity: Identity, { disk, index }: NumberedDisk) {
   const isMember = solved.arrays.length > 0
-  const script = renderServerSfdisk(disk, { identity, number: index + 1, isMember })
+  const isEncrypted = solved.container !== undefined
+  const script = renderServerSfdisk(disk, { identity, number: index + 1, isMember, isEncrypted })
   return [
     `wipefs --all --quiet ${disk.device}`,
     `sfdisk --quiet --wipe always --wipe-partitions always ${disk.device} <<'TABLE'`,
@@ -57,9 +61,24 @@ function arrayOf({ device, level, members, component, label }: SolvedArray): rea
   ]
 }
 
+const SECTOR = 512
+
+function containerOf(solved: SolvedServer, identity: Identity): readonly string[] {
+  if (!solved.container) return []
+  const { device, header } = solved.container
+  const outer = deviceOf(solved, 'system')
+  return [
+    [
+      'cryptsetup luksFormat --batch-mode --type luks2 --key-file "$key"',
+      `--uuid ${identity.filesystem('system')} --offset ${header / SECTOR} ${outer}`,
+    ].join(' '),
+    `cryptsetup open --type luks2 --key-file "$key" ${outer} ${basename(device)}`,
+  ]
+}
+
 function groupOf(solved: SolvedServer): readonly string[] {
   const { name, volumes } = solved.group
-  const physical = deviceOf(solved, 'system')
+  const physical = solved.container?.device ?? deviceOf(solved, 'system')
   return [
     `pvcreate --yes --quiet ${physical}`,
     `vgcreate --quiet --physicalextentsize 4m ${name} ${physical}`,

@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   system: 'E6D6D379-F507-44C2-A23C-238F2A3DF928',
 }
 const RAID = 'A19D880F-05FC-4D3B-A006-743F0F84911E'
+const LUKS = 'CA7D7CCB-63ED-4C53-861C-1742536059CC'
 const MEMBERS = new Set(['boot', 'system'])
 
 /**
@@ -21,13 +22,14 @@ const MEMBERS = new Set(['boot', 'system'])
  */
 export function renderServerSfdisk(
   { sector, partitions }: SolvedServerDisk,
-  { identity, number, isMember }: SfdiskContext,
+  context: SfdiskContext,
 ): string {
+  const { identity, number } = context
   const lines = partitions.map(({ label, start, size }) =>
     [
       `start=${start / sector}`,
       `size=${size / sector}`,
-      `type=${isMember && MEMBERS.has(label) ? RAID : TYPES[label]}`,
+      `type=${typeOf(label, context)}`,
       `uuid=${identity.partition(`${label}-${number}`)}`,
       `name="${label}"`,
     ].join(', '),
@@ -44,9 +46,16 @@ export function renderServerSfdisk(
   ].join('\n')
 }
 
+function typeOf(label: string, { isMember, isEncrypted }: SfdiskContext): string | undefined {
+  if (isMember && MEMBERS.has(label)) return RAID
+  return isEncrypted && label === 'system' ? LUKS : TYPES[label]
+}
+
 export interface SfdiskContext {
   readonly identity: Identity
   readonly number: number
   /** True when the disk is one of several in arrays. */
   readonly isMember: boolean
+  /** True when `system` holds a LUKS2 container. */
+  readonly isEncrypted: boolean
 }

@@ -1,6 +1,12 @@
 import type { RecipeLine } from './recipe-line.ts'
 import type { SolvedPartition, Target } from './solve-disk.ts'
 
+/**
+ * `partman-auto/method`: what the lines of physical volumes are known by. With `crypto` the volume of
+ * the first disk, and there is no other, lies in a LUKS2 container (partman-auto-crypto 38).
+ */
+export type GroupMethod = 'lvm' | 'crypto'
+
 /** One of the disks of `partman-auto/disk`. */
 export interface LvmDisk extends Omit<Target, 'ram'> {
   /** As the installer calls it: `/dev/sda`. */
@@ -12,6 +18,8 @@ export interface LvmTarget {
   readonly disks: readonly [LvmDisk, ...LvmDisk[]]
   /** Decimal megabytes. */
   readonly ram: number
+  /** `lvm` unless given. */
+  readonly method?: GroupMethod
   /** `partman-auto-lvm/new_vg_name`: the group of what names none. */
   readonly group: string
   /** `partman-auto-lvm/guided_size` in per cent; `max` unless given. */
@@ -21,7 +29,7 @@ export interface LvmTarget {
 /** A partition that holds a physical volume. */
 export interface PhysicalVolume extends SolvedPartition {
   readonly disk: LvmDisk
-  /** As the installer calls it: `/dev/sda3`. */
+  /** As the installer calls it: `/dev/sda3`, or `/dev/mapper/sda3_crypt`. */
   readonly path: string
 }
 

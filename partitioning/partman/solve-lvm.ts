@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import { checkFit } from './check-fit.ts'
 import { decodeRecipe } from './decode-recipe.ts'
 import {
@@ -8,7 +9,14 @@ import {
   mainLines,
 } from './divide-recipe.ts'
 import { extentsOf, fillGroup } from './fill-group.ts'
-import type { LvmTarget, PhysicalVolume, SolvedLvm, VolumeGroup } from './lvm-target.ts'
+import { luksHeader } from './luks-header.ts'
+import type {
+  GroupMethod,
+  LvmTarget,
+  PhysicalVolume,
+  SolvedLvm,
+  VolumeGroup,
+} from './lvm-target.ts'
 import { DEFAULT_GROUP, mapGroups } from './map-groups.ts'
 import { partitionStem } from './partition-path.ts'
 import { RecipeError } from './recipe-error.ts'
@@ -17,8 +25,7 @@ import { placeLines, type SolvedPartition } from './solve-disk.ts'
 
 /**
  * The partitions, volume groups and logical volumes Debian 13's installer makes of an expert recipe
- * with `partman-auto/method` lvm, on disks of their own with
- * new GPTs.
+ * with `partman-auto/method` lvm or crypto, on disks of their own with new GPTs.
  *
  * @throws {RecipeError} for a recipe it would misread or stop at.
  * @throws {RecipeTooLargeError} for one it would drop, or never end with.
@@ -28,9 +35,11 @@ export function solveLvm(recipe: string, target: LvmTarget): SolvedLvm {
   const bytes = target.disks.reduce((sum, disk) => sum + disk.bytes, 0)
   const [main] = target.disks
   checkFit(lines, bytes, target.disks.length > 1 ? `${main.owner} and the others` : main.owner)
-  const divided = divideRecipe(lines)
+  const divided = divideRecipe(lines, target.method)
   const disks = solveDisks(divided, target)
-  const physical = disks.flatMap((solved, index) => physicalOf(solved, target, index))
+  const physical = disks.flatMap((solved, index) =>
+    physicalOf(solved, target, { index, method: divided.method }),
+  )
   const mapped = mapGroups(divided, physical, main.device)
   if (mapped.has(DEFAULT_GROUP) && mapped.has(target.group)) throw madeTwice(target.group)
   const groups = [...mapped].map(([name, members]) =>
@@ -57,14 +66,20 @@ function solveDisks(divided: DividedRecipe, { disks, ram }: LvmTarget) {
 function physicalOf(
   solved: readonly SolvedPartition[],
   { disks }: LvmTarget,
-  index: number,
+  { index, method }: { readonly index: number; readonly method: GroupMethod },
 ): readonly PhysicalVolume[] {
   const disk = disks[index] ?? disks[0]
   const stem = partitionStem(disk.device)
   return solved.flatMap((partition, at) =>
-    holdsVolume(partition.line) ? [{ ...partition, disk, path: `${stem}${at + 1}` }] : [],
+    holdsVolume(partition.line, method)
+      ? [{ ...partition, disk, path: pathOf(`${stem}${at + 1}`, method) }]
+      : [],
   )
 }
+
+/** What is in a container is named after the partition around it (partman-crypto 134). */
+const pathOf = (partition: string, method: GroupMethod) =>
+  method === 'lvm' ? partition : `/dev/mapper/${basename(partition)}_crypt`
 
 interface Surroundings {
   readonly divided: DividedRecipe
@@ -81,7 +96,8 @@ function solveGroup(
   const inGroup = divided.volumes.filter((line) => keywordOf(line, 'in_vg') === name)
   const unnamed = divided.volumes.filter((line) => keywordOf(line, 'in_vg') === undefined)
   const lines = name === target.group ? [...inGroup, ...unnamed] : inGroup
-  const extents = physical.reduce((sum, { size }) => sum + extentsOf(size), 0)
+  const header = divided.method === 'crypto' ? luksHeader() : 0
+  const extents = physical.reduce((sum, { size }) => sum + extentsOf(size - header), 0)
   const owner = `volume group ${name} of ${target.disks[0].owner}`
   const share = target.share === undefined ? {} : { share: target.share }
   const space = { extents, owner, ...share }

@@ -9,6 +9,7 @@ export function findTraps(solved: SolvedServer): readonly string[] {
     ...unequalDisks(solved),
     ...stuckVolumes(solved),
     ...fullGroup(solved),
+    ...unlockTraps(solved),
   ]
 }
 
@@ -49,3 +50,11 @@ function fullGroup({ group }: SolvedServer): readonly string[] {
     ? ['the volume group is full: a snapshot needs another disk, or a smaller last volume']
     : []
 }
+
+const UNLOCK_TRAPS = {
+  passphrase: 'every start waits on the console until somebody types the passphrase',
+  tpm2: 'the TPM opens the disks for whoever has the whole machine: it guards disks that leave it',
+} as const
+
+const unlockTraps = ({ machine: { encryption } }: SolvedServer): readonly string[] =>
+  encryption ? [UNLOCK_TRAPS[encryption.unlock]] : []

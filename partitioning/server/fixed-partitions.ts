@@ -30,6 +30,9 @@ export const FIXED_PARTITIONS = [
 /** Name of the volume group. */
 export const GROUP = 'system'
 
+/** What the container around it is called when it is open, where there is one (crypttab(5)). */
+export const CONTAINER = `${GROUP}_crypt`
+
 /** Options of mount(8), by label. FAT knows no owners: the mask keeps it to root. */
 export const FIXED_OPTIONS = {
   boot: 'nodev,nosuid',

@@ -21,6 +21,7 @@ export function serverMachineOf({ name, hardware, metal }: ServerNode): ServerMa
     disks: [first, ...others],
     reserve: metal.reserve,
     ...(metal.raid === undefined ? {} : { raid: metal.raid }),
+    ...(metal.encryption === undefined ? {} : { encryption: metal.encryption }),
   }
 }
 

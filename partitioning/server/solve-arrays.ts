@@ -35,12 +35,15 @@ function solveArray(disks: readonly SolvedServerDisk[], label: string, level: Ra
 export const dataDisks = (level: RaidLevel, count: number): number =>
   ({ 0: count, 1: 1, 10: count / 2 })[level]
 
+/** Bytes of a stripe over all disks; what a mirror is aligned to. */
+export const stripeOf = (level: RaidLevel, count: number): number =>
+  level === 1 ? MiB : dataDisks(level, count) * CHUNK
+
 /**
  * Bytes before the first extent of a physical volume on an array: LVM begins at a whole stripe
  * (lvm.conf(5), data_alignment_detection).
  */
 export function beforeExtents(level: RaidLevel, count: number): number {
-  if (level === 1) return MiB
-  const stripe = dataDisks(level, count) * CHUNK
+  const stripe = stripeOf(level, count)
   return Math.ceil(MiB / stripe) * stripe
 }

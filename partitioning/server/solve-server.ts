@@ -1,17 +1,20 @@
 import { renderRecipe } from '../formats/render-recipe.ts'
 import { decodeRecipe } from '../partman/decode-recipe.ts'
 import { EXTENT, fillGroup } from '../partman/fill-group.ts'
+import { luksHeader } from '../partman/luks-header.ts'
+import type { GroupMethod } from '../partman/lvm-target.ts'
 import { keywordOf } from '../partman/recipe-line.ts'
 import { type SolvedPartition, solveDisk } from '../partman/solve-disk.ts'
 import { solveLvm } from '../partman/solve-lvm.ts'
-import { FIXED_PARTITIONS, GROUP } from './fixed-partitions.ts'
+import { CONTAINER, FIXED_PARTITIONS, GROUP } from './fixed-partitions.ts'
+import { methodOf } from './method-of.ts'
 import type { ServerLayout } from './server-layout.ts'
-import { beforeExtents, solveArrays } from './solve-arrays.ts'
+import { beforeExtents, solveArrays, stripeOf } from './solve-arrays.ts'
 import type {
   ServerDisk,
   ServerMachine,
   ServerPartition,
-  SolvedArray,
+  SolvedContainer,
   SolvedServer,
   SolvedServerDisk,
 } from './solved-server.ts'
@@ -23,22 +26,29 @@ import type {
  * @throws {RecipeTooLargeError} when the disks are too small.
  */
 export function solveServer(layout: ServerLayout, machine: ServerMachine): SolvedServer {
-  const recipe = renderRecipe(layout, machine.raid !== undefined)
-  return machine.raid === undefined
-    ? onOneDisk(layout, machine, recipe)
-    : onArrays(layout, machine, recipe)
+  const method = methodOf(machine)
+  const recipe = renderRecipe(layout, method)
+  return method === 'raid'
+    ? onArrays(layout, machine, recipe)
+    : onOneDisk(layout, machine, { recipe, method })
 }
 
-function onOneDisk(layout: ServerLayout, machine: ServerMachine, recipe: string): SolvedServer {
+function onOneDisk(
+  layout: ServerLayout,
+  machine: ServerMachine,
+  { recipe, method }: { readonly recipe: string; readonly method: GroupMethod },
+): SolvedServer {
   const [disk] = machine.disks
   const { owner, ram } = machine
   const share = 100 - machine.reserve
   const target = { ...disk, owner: `the disk of ${owner}` }
-  const { disks, groups } = solveLvm(recipe, { disks: [target], ram, group: GROUP, share })
+  const { disks, groups } = solveLvm(recipe, { disks: [target], ram, group: GROUP, share, method })
   const [group] = groups
+  const partitions = labelled(disks[0] ?? [])
+  const system = partitions.find(({ label }) => label === 'system')
   return {
-    ...{ layout, machine, arrays: [] },
-    disks: [{ ...disk, partitions: labelled(disks[0] ?? []) }],
+    ...{ layout, machine, arrays: [], disks: [{ ...disk, partitions }] },
+    ...(machine.encryption ? { container: containerIn(system?.size ?? 0) } : {}),
     group: {
       name: GROUP,
       extents: group?.extents ?? 0,
@@ -51,25 +61,29 @@ function onArrays(layout: ServerLayout, machine: ServerMachine, recipe: string):
   const { raid = 1 } = machine
   const disks = machine.disks.map((disk) => onMember(disk, machine, recipe))
   const arrays = solveArrays(disks, raid)
-  const extents = extentsOn(arrays)
+  const array = arrays.find(({ label }) => label === 'system')
+  const container = machine.encryption
+    ? { container: containerIn(array?.size ?? 0, stripeOf(raid, disks.length)) }
+    : {}
+  const space = container.container?.size ?? array?.size ?? 0
+  const extents = Math.floor((space - beforeExtents(raid, disks.length)) / EXTENT)
   const lines = decodeRecipe(recipe, { ram: machine.ram, scope: 'lvm', label: 'gpt' })
   const volumes = lines.filter((line) => keywordOf(line, '$lvmok') !== undefined)
   const owner = `volume group ${GROUP} of ${machine.owner}`
   const filled = fillGroup(volumes, { extents, owner, share: 100 - machine.reserve })
   const group = { name: GROUP, extents, volumes: withVolumes(layout, filled) }
-  return { layout, machine, disks, arrays, group }
+  return { layout, machine, disks, arrays, ...container, group }
+}
+
+/** @param stripe bytes of a stripe of the array it lies on. */
+function containerIn(bytes: number, stripe?: number): SolvedContainer {
+  const header = luksHeader(stripe)
+  return { device: `/dev/mapper/${CONTAINER}`, header, size: bytes - header }
 }
 
 function onMember(disk: ServerDisk, machine: ServerMachine, recipe: string): SolvedServerDisk {
   const owner = `the disk ${disk.device} of ${machine.owner}`
   return { ...disk, partitions: labelled(solveDisk(recipe, { ...disk, owner, ram: machine.ram })) }
-}
-
-function extentsOn(arrays: readonly SolvedArray[]): number {
-  const array = arrays.find(({ label }) => label === 'system')
-  if (!array) return 0
-  const { size, level, members } = array
-  return Math.floor((size - beforeExtents(level, members.length)) / EXTENT)
 }
 
 const labelled = (partitions: readonly SolvedPartition[]): readonly ServerPartition[] =>

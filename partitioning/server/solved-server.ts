@@ -1,4 +1,4 @@
-import type { RaidLevel } from '../../inventory/model/metal.ts'
+import type { Encryption, RaidLevel } from '../../inventory/model/metal.ts'
 import type { ServerLayout, Volume } from './server-layout.ts'
 
 /** A physical server as far as its layout depends on it. */
@@ -11,6 +11,7 @@ export interface ServerMachine {
   readonly raid?: RaidLevel
   /** Per cent of the volume group that no volume takes. */
   readonly reserve: number
+  readonly encryption?: Encryption
 }
 
 export interface ServerDisk {
@@ -30,6 +31,8 @@ export interface SolvedServer {
   readonly disks: readonly SolvedServerDisk[]
   /** `/boot` and the physical volume, over all disks; none with one disk. */
   readonly arrays: readonly SolvedArray[]
+  /** What the physical volume lies in; absent: on the bare array or partition. */
+  readonly container?: SolvedContainer
   readonly group: SolvedGroup
 }
 
@@ -55,6 +58,16 @@ export interface SolvedArray {
   /** Bytes of each member that hold data, behind `RAID_OFFSET`. */
   readonly component: number
   /** Bytes. */
+  readonly size: number
+}
+
+/** A LUKS2 container over the array or the partition `system`. */
+export interface SolvedContainer {
+  /** What it is called once it is open. */
+  readonly device: string
+  /** Bytes before its data. */
+  readonly header: number
+  /** Bytes of its data. */
   readonly size: number
 }
 

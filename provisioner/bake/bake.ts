@@ -109,7 +109,8 @@ export async function makeLayers(shop: Workshop, wanted: LayersWanted): Promise<
   const { cluster, node, mirror, update, isServer = false } = wanted
   const core = corePackages(cluster.locale, isServer)
   const files = isServer ? serverSystemFiles() : systemFiles()
-  const role = rolePackages(node.role, node.packages)
+  const encryption = isServer ? node.metal?.encryption : undefined
+  const role = rolePackages(node.role, node.packages, encryption)
   const packages = await openPackages(shop, { mirror, core, role, update })
   const [system, product] = await settle(
     makeSystemLayers(shop, { packages, core, role, locale: cluster.locale, files }),

@@ -18,7 +18,9 @@ export function environmentFiles(): readonly ImageFile[] {
     file(`${TOOLS}/hooks/switchyard`, script('hook'), 0o755),
     file(`${TOOLS}/scripts/switchyard`, script('boot')),
     ...['install', 'network', 'medium'].map((name) => file(`${HOME}/${name}.sh`, script(name))),
-    ...['phase', 'fetch', 'lease'].map((name) => file(`${HOME}/bin/${name}`, script(name), 0o755)),
+    ...['phase', 'fetch', 'lease', 'ask-passphrase'].map((name) =>
+      file(`${HOME}/bin/${name}`, script(name), 0o755),
+    ),
     // Arrays and volumes of what was on the disks must not come to life: they would hold the disks.
     ...['64-md-raid-assembly', '69-lvm'].map((name) => file(`/etc/udev/rules.d/${name}.rules`, '')),
   ]

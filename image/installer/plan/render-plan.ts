@@ -2,6 +2,7 @@ import type { Cluster } from '../../../inventory/model/cluster.ts'
 import { renderServerScript } from '../../../partitioning/formats/render-server-script.ts'
 import type { MetalNode } from '../preseed-input.ts'
 import { renderDiskCheck } from '../render-disk-check.ts'
+import { keyCommands, unlockCommands } from './encryption-commands.ts'
 import { mountCommands } from './mount-commands.ts'
 import { type PlannedServer, planServer } from './plan-server.ts'
 import { bootLoaderCommands } from './render-boot-loader.ts'
@@ -31,6 +32,7 @@ export function renderPlan({ cluster, node, root }: PlanInput): string {
     `phase checking 5 ${`'the disks of ${node.name}'`}`,
     renderDiskCheck(node, REFUSE),
     ...nameDisks(planned),
+    ...keyCommands(planned.solved),
     'for each in $chosen; do phase partitioning 10 "$(about "$each")"; done',
     renderServerScript(planned.solved, planned.identity),
     'phase extracting 20 "filesystems made"',
@@ -41,6 +43,7 @@ export function renderPlan({ cluster, node, root }: PlanInput): string {
     'phase identity 90 "every disk starts"',
     'fetch node/identity.tar > /run/switchyard/identity.tar',
     'tar -x -f /run/switchyard/identity.tar -C /target',
+    ...unlockCommands(planned.solved),
     'if [ -e /run/switchyard/log ]; then',
     '  cp /run/switchyard/log /target/var/log/switchyard-install.log',
     '  chmod 600 /target/var/log/switchyard-install.log',
@@ -79,11 +82,12 @@ const extract = (root: string): readonly string[] => [
   'fi',
 ]
 
-function close({ solved: { arrays, group } }: PlannedServer): readonly string[] {
+function close({ solved: { arrays, container, group } }: PlannedServer): readonly string[] {
   return [
     'sync',
     'umount -R /target',
     `vgchange --quiet -an ${group.name}`,
+    ...(container ? [`cryptsetup close ${container.device}`] : []),
     ...(arrays.length > 0 ? [`mdadm --stop ${arrays.map(({ device }) => device).join(' ')}`] : []),
   ]
 }

@@ -1,12 +1,14 @@
 /**
  * How far the installation of a node can be, first to last. `loading` is a boot loader that asked what
- * to do; `base` and `packages` are those of Debian's installer, `extracting` and `identity` those of ours.
+ * to do; `passphrase` waits for somebody to type one on the node's console; `base` and `packages` are
+ * those of Debian's installer, `extracting` and `identity` those of ours.
  */
 export const PHASES = [
   'waiting',
   'loading',
   'booted',
   'checking',
+  'passphrase',
   'partitioning',
   'base',
   'extracting',

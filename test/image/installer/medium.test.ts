@@ -6,9 +6,12 @@ import { renderPlan } from '../../../image/installer/plan/render-plan.ts'
 import { serverFiles } from '../../../image/installer/server-files.ts'
 import { golden } from '../../support/golden.ts'
 import { contentOf } from '../content/render-files.ts'
-import { MIRROR, ONE, STRIPES } from './servers.ts'
+import { ENCRYPTED_MIRROR, MIRROR, ONE, SEALED, STRIPES } from './servers.ts'
 
-const SERVERS = { one: ONE, mirror: MIRROR, stripes: STRIPES }
+const SERVERS = {
+  ...{ one: ONE, mirror: MIRROR, stripes: STRIPES },
+  ...{ 'encrypted-mirror': ENCRYPTED_MIRROR, sealed: SEALED },
+}
 
 const shellReads = (text: string) => {
   const { status, stderr } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' })
@@ -28,6 +31,12 @@ for (const [name, { cluster, node, mirror }] of Object.entries(SERVERS)) {
     t.match(contentOf(files, '/boot/grub/grub.cfg'), /root=\/dev\/mapper\/system-root/)
   })
 }
+
+test('an encrypted server knows its container, and others have none', async (t) => {
+  const crypttab = contentOf(serverFiles(SEALED), '/etc/crypttab')
+  t.match(crypttab, /^system_crypt UUID=\S+ none luks,/m)
+  t.notOk(serverFiles(ONE).some(({ path }) => path === '/etc/crypttab'))
+})
 
 test('a medium knows its nodes by their addresses, and offers each by name', async (t) => {
   const { cluster, node } = ONE

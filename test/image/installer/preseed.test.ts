@@ -8,9 +8,12 @@ import { renderPreseed } from '../../../image/installer/render-preseed.ts'
 import { splitRaidRecipe } from '../../../partitioning/partman/split-raid-recipe.ts'
 import { golden } from '../../support/golden.ts'
 import { contentOf } from '../content/render-files.ts'
-import { MIRROR, ONE, STRIPES } from './servers.ts'
+import { ENCRYPTED_MIRROR, MIRROR, ONE, SEALED, STRIPES } from './servers.ts'
 
-const SERVERS = { one: ONE, mirror: MIRROR, stripes: STRIPES }
+const SERVERS = {
+  ...{ one: ONE, mirror: MIRROR, stripes: STRIPES },
+  'encrypted-mirror': ENCRYPTED_MIRROR,
+}
 
 for (const [name, input] of Object.entries(SERVERS)) {
   const files = installerFiles(input)
@@ -79,6 +82,18 @@ test('an installed server keeps the fstab and the initramfs the installer made',
   t.notOk(paths.includes('/etc/fstab'))
   t.notOk(paths.some((path) => path.startsWith('/etc/initramfs-tools')))
   t.ok(paths.includes('/etc/hostname'))
+})
+
+test('the passphrase of the disks is left to be asked for, and a TPM is refused', async (t) => {
+  const text = renderPreseed(nodeAnswers(ENCRYPTED_MIRROR))
+  t.match(text, 'd-i partman-auto-crypto/erase_disks boolean false')
+  t.notMatch(text, /partman-crypto\/passphrase/)
+  const one = { ...ONE.node.metal, encryption: { unlock: 'passphrase' } } as const
+  const alone = renderPreseed(nodeAnswers({ ...ONE, node: { ...ONE.node, metal: one } }))
+  t.match(alone, 'd-i partman-auto/method string crypto')
+  const [, array] = splitRaidRecipe(raidRecipe(ENCRYPTED_MIRROR, 'sda sdb'))
+  t.equal(array?.filesystem, 'crypto-lvm')
+  t.throws(() => nodeAnswers(SEALED), { code: 'NOT_BY_PRESEED' })
 })
 
 test('what to overwrite is never answered', async (t) => {

@@ -26,3 +26,10 @@ export const STRIPES = server({
   ...{ layout: 'recordings', raid: 0, reserve: 0 },
   disks: [{ bytes: BYTES, model: 'SAMSUNG MZ7LH960' }, { bytes: BYTES }],
 })
+
+/** Opened by a passphrase, the array; by the TPM, the disk. */
+export const ENCRYPTED_MIRROR = server({
+  ...MIRROR.node.metal,
+  encryption: { unlock: 'passphrase' },
+})
+export const SEALED = server({ ...ONE.node.metal, encryption: { unlock: 'tpm2' } })

@@ -52,6 +52,25 @@ export const METAL_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'disks encrypted in ways there are not',
+    sections: node('{ disks: [{ size: 1TB }], encryption: { unlock: tpm } }'),
+    expected: [
+      'cluster.yaml:9:112: nodes.db1.metal.encryption.unlock is no way to unlock disks',
+      '  hint: did you mean tpm2?',
+    ],
+  },
+  {
+    title: 'a TPM and no administrator who could read the recovery key',
+    sections: {
+      ...node('{ disks: [{ size: 1TB }], encryption: { unlock: tpm2 } }'),
+      administrators: 'administrators:\n  - { name: boris, keys: [keys/boris.pub] }',
+    },
+    expected: [
+      'cluster.yaml:8:112: nodes.db1.metal.encryption.unlock wants an administrator with a key of type ssh-ed25519 or ssh-rsa',
+      '  hint: the recovery key of the disks is encrypted to those; keys on tokens cannot read it',
+    ],
+  },
+  {
     title: 'two disks with one serial number',
     sections: node('{ raid: 1, disks: [{ size: 1TB, serial: A }, { size: 1TB, serial: A }] }'),
     expected: [

@@ -211,7 +211,7 @@ const METAL = `nodes:
   ms1:
     address: 192.0.2.11
     mac: "52:54:00:00:00:0c"
-    metal: { disks: [{ size: 20GiB }], layout: signalling, reserve: 20 }`
+    metal: { disks: [{ size: 20GiB }], layout: signalling, reserve: 20, encryption: { unlock: tpm2 } }`
 
 test('a physical server has its disks in bytes and the layout of its role', async (t) => {
   const [db1, ms1] = parse(fileOf({ nodes: METAL })).nodes
@@ -226,7 +226,7 @@ test('a physical server has its disks in bytes and the layout of its role', asyn
     ],
   })
   t.same(ms1?.metal, {
-    ...{ layout: 'signalling', reserve: 20 },
+    ...{ layout: 'signalling', reserve: 20, encryption: { unlock: 'tpm2' } },
     disks: [{ bytes: 20 * GiB }],
   })
 })

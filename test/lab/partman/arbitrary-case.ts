@@ -90,7 +90,23 @@ const lvm: fc.Arbitrary<InstallerCase> = fc
     return { recipe, method: 'lvm', share, ram, disks }
   })
 
-export const arbitraryCase = fc.oneof(regular, lvm)
+/** The same on one disk, encrypted; most without a line for the physical volume, as such a line stops it. */
+const crypto: fc.Arbitrary<InstallerCase> = fc
+  .tuple(lvm, fc.integer({ min: 1, max: 5 }))
+  .map(([{ recipe, disks, ...rest }, chance]) => ({
+    ...rest,
+    method: 'crypto',
+    recipe:
+      chance === 1
+        ? recipe.replaceAll('method{ lvm }', 'method{ crypto }')
+        : recipe.replaceAll(/^.*method{ lvm }.*\n/gm, ''),
+    disks: disks.slice(0, 1),
+  }))
+
+export const arbitraryCase = fc.oneof(
+  ...[regular, lvm].map((arbitrary) => ({ weight: 2, arbitrary })),
+  { weight: 1, arbitrary: crypto },
+)
 
 const minimaOf = (recipe: string, ram: number, scope: 'default' | 'lvm') =>
   sumOf(decodeRecipe(recipe, { ram, scope, label: 'gpt' }), 'min') * 1e6

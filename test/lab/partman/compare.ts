@@ -2,7 +2,7 @@ import { isExplained } from '../../../inventory/model/problem.ts'
 import { decodeRecipe } from '../../../partitioning/partman/decode-recipe.ts'
 import { divideRecipe } from '../../../partitioning/partman/divide-recipe.ts'
 import { EXTENT } from '../../../partitioning/partman/fill-group.ts'
-import type { LvmDisk } from '../../../partitioning/partman/lvm-target.ts'
+import type { GroupMethod, LvmDisk } from '../../../partitioning/partman/lvm-target.ts'
 import { keywordOf, MB, sumOf } from '../../../partitioning/partman/recipe-line.ts'
 import { solveDisk } from '../../../partitioning/partman/solve-disk.ts'
 import { solveLvm } from '../../../partitioning/partman/solve-lvm.ts'
@@ -27,7 +27,7 @@ type Outcome = Pick<InstallerAnswer, 'partitions' | 'volumes'>
 /** What the solver says of a case: places and volumes, or the code of its refusal. */
 function predict(each: InstallerCase): Outcome | string {
   try {
-    return each.method === 'lvm' ? predictLvm(each) : predictDisk(each)
+    return each.method === 'regular' ? predictDisk(each) : predictLvm(each, each.method)
   } catch (error) {
     if (isExplained(error)) return error.code
     throw error
@@ -39,10 +39,12 @@ function predictDisk({ recipe, disks: [bytes = 0], ram }: InstallerCase): Outcom
   return { partitions: solved.map(placeOn('sda')), volumes: [] }
 }
 
-function predictLvm({ recipe, disks, ram, share }: InstallerCase): Outcome {
+function predictLvm({ recipe, disks, ram, share }: InstallerCase, method: GroupMethod): Outcome {
   const [main, ...others] = disks.map(diskOf)
   if (!main) throw new RangeError('a case has no disk')
-  const solved = solveLvm(recipe, { disks: [main, ...others], ram, group: GROUP, share })
+  const solved = solveLvm(recipe, {
+    ...{ disks: [main, ...others], ram, group: GROUP, share, method },
+  })
   return {
     partitions: solved.disks.flatMap((each, index) => each.map(placeOn(nameOf(index)))),
     volumes: solved.groups.flatMap(({ name, volumes }) =>
@@ -91,9 +93,9 @@ const overlooks = (each: InstallerCase, predicted: string, { volumes }: Outcome)
 const takenIn = (group: string, volumes: Outcome['volumes']) =>
   volumes.reduce((sum, each) => sum + (each.group === group ? each.extents * EXTENT : 0), 0)
 
-function neededIn(group: string, { recipe, ram }: InstallerCase): number {
+function neededIn(group: string, { recipe, ram, method }: InstallerCase): number {
   const lines = decodeRecipe(recipe, { ram, scope: 'lvm', label: 'gpt' })
-  const { volumes } = divideRecipe(lines)
+  const { volumes } = divideRecipe(lines, method === 'crypto' ? 'crypto' : 'lvm')
   const own = volumes.filter((line) => (keywordOf(line, 'in_vg') ?? GROUP) === group)
   return sumOf(own, 'min') * MB
 }

@@ -11,8 +11,9 @@ import { type MadeLayout, runMachine } from './machine/run-machine.ts'
 /**
  * npm run proof:disks
  *
- * The commands of every layout, on one disk and on arrays of each level, on a machine with Debian 13's
- * kernel, mdadm and LVM: every array and volume must have the bytes that were predicted.
+ * The commands of every layout, on one disk and on arrays of each level, bare and encrypted, on a machine
+ * with Debian 13's kernel, mdadm, cryptsetup and LVM: every array, container and volume must have the
+ * bytes that were predicted.
  */
 /** Bytes of a disk sold as 240 GB. */
 const BYTES = 240_057_409_536
@@ -39,21 +40,42 @@ const solved: Readonly<Record<string, SolvedServer>> = {
   'all-in-one-4-raid10': solve('all-in-one', 4, 10),
 }
 
-const predicted = ({ arrays, group }: SolvedServer): MadeLayout => ({
+const encrypted = ({ layout, machine }: SolvedServer): SolvedServer =>
+  solveServer(layout, { ...machine, encryption: { unlock: 'passphrase' } })
+
+const containers: Readonly<Record<string, SolvedServer>> = {
+  'database-1-luks': encrypted(solve('database', 1)),
+  'database-2-raid1-luks': encrypted(solve('database', 2, 1, 20)),
+  'recordings-3-raid0-luks': encrypted(solve('recordings', 3, 0)),
+  'all-in-one-4-raid10-luks': encrypted(solve('all-in-one', 4, 10)),
+}
+
+const predicted = ({ arrays, container, group }: SolvedServer): MadeLayout => ({
   arrays: Object.fromEntries(arrays.map(({ device, size }) => [device, size])),
+  container: container?.size ?? 0,
   extents: group.extents,
   volumes: Object.fromEntries(group.volumes.map(({ volume, size }) => [volume.name, size])),
   failure: '',
 })
 
 const identity = identityOf({ cluster: 'proof', node: 'db1' })
-const scripts = Object.entries(solved).map(([name, each]) => [
-  name,
-  renderServerScript(each, identity),
-])
+const scripts = (of: Readonly<Record<string, SolvedServer>>) =>
+  Object.entries(of).map(([name, each]) => [name, renderServerScript(each, identity)] as const)
+/** Debian's installer leaves the size of the header to cryptsetup. */
+const asDebians = scripts(containers).map(
+  ([name, script]) => [`${name}-debian`, script.replace(/ --offset \d+/, '')] as const,
+)
+const expected = {
+  ...solved,
+  ...containers,
+  ...Object.fromEntries(Object.entries(containers).map(([name, each]) => [`${name}-debian`, each])),
+}
 const started = performance.now()
-const made = await runMachine(Object.fromEntries(scripts), BYTES)
-for (const [name, each] of Object.entries(solved)) {
+const made = await runMachine(
+  Object.fromEntries([...scripts(solved), ...scripts(containers), ...asDebians]),
+  BYTES,
+)
+for (const [name, each] of Object.entries(expected)) {
   assert.deepEqual(made.get(name), predicted(each), name)
   console.log(`${name}: ${each.group.extents} extents, as predicted`)
 }

@@ -24,7 +24,7 @@ const DISKS = [36_000_000_000, 240_057_409_536, 960_197_124_096, 7_681_501_126_6
 test('the installer divides our own layouts as predicted', async (t) => {
   const cases = SERVER_LAYOUT_NAMES.flatMap((name) =>
     DISKS.map((bytes, index) => {
-      const recipe = renderRecipe(serverLayoutNamed(name), false)
+      const recipe = renderRecipe(serverLayoutNamed(name), 'lvm')
       return {
         recipe,
         method: 'lvm' as const,
@@ -34,11 +34,19 @@ test('the installer divides our own layouts as predicted', async (t) => {
       }
     }),
   )
+  const encrypted = cases.map((each, index) => ({
+    ...each,
+    method: 'crypto' as const,
+    recipe: renderRecipe(
+      serverLayoutNamed(SERVER_LAYOUT_NAMES[Math.floor(index / DISKS.length)] ?? ''),
+      'crypto',
+    ),
+  }))
   const members = SERVER_LAYOUT_NAMES.map((name) => {
-    const recipe = renderRecipe(serverLayoutNamed(name), true)
+    const recipe = renderRecipe(serverLayoutNamed(name), 'raid')
     return { recipe, method: 'regular' as const, share: 100, disks: [960_197_124_096], ram: 64_000 }
   })
-  const all = [...cases, ...members]
+  const all = [...cases, ...encrypted, ...members]
   const answers = await runInstaller(all)
   t.same(differences(all, answers), [])
   t.ok(answers.every(({ partitions }) => partitions.length === 4))

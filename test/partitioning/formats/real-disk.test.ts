@@ -71,7 +71,12 @@ test('sfdisk makes of a server disk what was solved', { skip: noSfdisk }, async 
   const file = join(t.testdir(), 'disk.raw')
   writeFileSync(file, '')
   truncateSync(file, disk.bytes)
-  const script = renderServerSfdisk(disk, { identity, number: 1, isMember: true })
+  const script = renderServerSfdisk(disk, {
+    identity,
+    number: 1,
+    isMember: true,
+    isEncrypted: false,
+  })
   run('sfdisk', ['-q', '--no-reread', '--no-tell-kernel', '--wipe', 'never', file], script)
   t.same(
     readTable(file).partitions.map(({ start, size, name }) => ({ start, size, name })),

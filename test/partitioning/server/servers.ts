@@ -1,4 +1,4 @@
-import type { RaidLevel } from '../../../inventory/model/metal.ts'
+import type { Encryption, RaidLevel } from '../../../inventory/model/metal.ts'
 import { identityOf } from '../../../partitioning/layout/identity.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
 import { solveServer } from '../../../partitioning/server/solve-server.ts'
@@ -22,6 +22,12 @@ export const onOne = (layout: string, bytes = BYTES_960GB, reserve = 0): SolvedS
   solveServer(serverLayoutNamed(layout), {
     ...{ owner: 'db1', ram: RAM, disks: [disk('/dev/sda', bytes)], reserve },
   })
+
+/** The same server with its disks encrypted. */
+export const encrypted = (
+  { layout, machine }: SolvedServer,
+  encryption: Encryption = { unlock: 'passphrase' },
+): SolvedServer => solveServer(layout, { ...machine, encryption })
 
 export function onSeveral(layout: string, raid: RaidLevel, ...bytes: readonly number[]) {
   const [first, ...others] = bytes.map((each, index) => disk(`/dev/nvme${index}n1`, each))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { SERVER_LAYOUT_NAMES } from '../../../inventory/model/server-layout-names.ts'
@@ -5,7 +6,7 @@ import { GiB, MiB } from '../../../inventory/model/units.ts'
 import { EXTENT } from '../../../partitioning/partman/fill-group.ts'
 import { findTraps } from '../../../partitioning/server/find-traps.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
-import { BYTES_960GB, LAYOUTS, onOne, onSeveral } from './servers.ts'
+import { BYTES_960GB, encrypted, LAYOUTS, onOne, onSeveral } from './servers.ts'
 
 const layouts = fc.constantFrom(...LAYOUTS)
 const bytes = fc.integer({ min: 120_000, max: 16_000_000 }).map((megabytes) => megabytes * 1e6)
@@ -55,6 +56,26 @@ test('members of arrays are the partitions of every disk, by the names the kerne
   t.same(disks[0]?.partitions, disks[1]?.partitions)
 })
 
+test('encryption costs the group a header of 16 MiB, or of whole stripes, and nothing else', async (t) => {
+  fc.assert(
+    fc.property(layouts, bytes, (layout, size) => {
+      const plain = onOne(layout, size)
+      const { container, disks, group } = encrypted(plain)
+      const system = disks[0]?.partitions[3]?.size ?? 0
+      const less = plain.group.extents - group.extents
+      return (
+        isDeepStrictEqual(disks, plain.disks) &&
+        container?.size === system - 16 * MiB &&
+        (less === 4 || (less === 5 && system % EXTENT === 0))
+      )
+    }),
+  )
+  const three = encrypted(onSeveral('recordings', 0, BYTES_960GB, BYTES_960GB, BYTES_960GB))
+  const [, array] = three.arrays
+  t.equal(three.container?.header, 11 * 1.5 * MiB)
+  t.equal(three.container?.size, (array?.size ?? 0) - 16.5 * MiB)
+})
+
 test('levels differ in what they hold; /boot is always a mirror', async (t) => {
   const four = [BYTES_960GB, BYTES_960GB, BYTES_960GB, BYTES_960GB]
   const sizes = ([0, 1, 10] as const).map((raid) =>
@@ -97,6 +118,8 @@ test('says what may surprise', async (t) => {
     /^the disks differ: .* 512000 bytes stay unused$/,
     /full/,
   ])
+  t.match(findTraps(encrypted(onOne('database'))), [/full/, /^every start waits on the console/])
+  t.match(findTraps(encrypted(onOne('database'), { unlock: 'tpm2' })), [/full/, /^the TPM opens/])
   const { layout, ...rest } = onOne('database')
   const [root, ...others] = layout.volumes
   const stuck = { ...root, name: 'stuck', size: { min: 10, priority: 20, max: 100 } }

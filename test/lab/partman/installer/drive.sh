@@ -1,5 +1,5 @@
 # Runs the installer's own partitioning on the disks of every case, one after another.
-# /cases/NAME/: recipe; method, regular or lvm; guided, the size of volume groups; ram, decimal
+# /cases/NAME/: recipe; method, regular, lvm or crypto; guided, the size of volume groups; ram, decimal
 # megabytes; bytes, a line for each disk.
 # Answers go beside them: status; asked, the questions of debconf; partitions, those of parted_server
 # with their disk before them; volumes, group and extents of each.
@@ -46,11 +46,11 @@ prepare() {
 for case in /cases/[0-9]*/; do
   case=${case%/}
   prepare "$case"
-  if [ "$(cat "$case/method")" = lvm ]; then
-    sh /cases/lvm.sh "$devs" > "$case/log" 2>&1
-  else
-    autopartition "$devs" > "$case/log" 2>&1
-  fi
+  method=$(cat "$case/method")
+  case $method in
+    regular) autopartition "$devs" > "$case/log" 2>&1 ;;
+    *) sh /cases/lvm.sh "$devs" "$method" > "$case/log" 2>&1 ;;
+  esac
   echo $? > "$case/status"
   [ -s /lvm/partitions ] || sh /cases/list.sh > /lvm/partitions
   cp /asked "$case/asked"

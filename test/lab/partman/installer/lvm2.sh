@@ -6,7 +6,10 @@ program=${0##*/}
 for last; do :; done
 
 extents_of() {
-  awk -F '\t' -v path="$1" '$6 == path { printf "%d", ($3 - 1048576) / 4194304 }' /lvm/partitions
+  header=$(cat /lvm/header 2> /dev/null || echo 0)
+  path=$(echo "$1" | sed 's|^/dev/mapper/\(.*\)_crypt$|/dev/\1|')
+  awk -F '\t' -v path="$path" -v header="$header" \
+    '$6 == path { printf "%d", ($3 - header - 1048576) / 4194304 }' /lvm/partitions
 }
 
 case $program in

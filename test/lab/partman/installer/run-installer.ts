@@ -10,7 +10,8 @@ import { CACHE, labWorkshop } from '../../support/workshop.ts'
 /** A machine, and what the installer is to make of its disks. */
 export interface InstallerCase {
   readonly recipe: string
-  readonly method: 'regular' | 'lvm'
+  /** With `crypto` there is one disk. */
+  readonly method: 'regular' | 'lvm' | 'crypto'
   /** Per cent of a volume group its volumes may take. */
   readonly share: number
   /** Bytes of /dev/sda, /dev/sdb and so on; multiples of 512. */

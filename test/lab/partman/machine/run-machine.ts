@@ -1,6 +1,17 @@
-import { copyFile, mkdtemp, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { layerKey } from '../../../../image/bake/layer-key.ts'
 import { renderArchive } from '../../../../image/bake/render-archive.ts'
 import { file } from '../../../../image/content/image-file.ts'
 import { machineMirror } from '../../../../provisioner/bake/apt-mirror.ts'
@@ -11,15 +22,21 @@ import { CACHE, labWorkshop } from '../../support/workshop.ts'
 /** What a machine made of one layout. Sizes in bytes. */
 export interface MadeLayout {
   readonly arrays: Readonly<Record<string, number>>
+  /** Of data in the LUKS2 container; 0 for none. */
+  readonly container: number
   readonly extents: number
   readonly volumes: Readonly<Record<string, number>>
   /** What a script that failed said. */
   readonly failure: string
 }
 
-const PACKAGES =
-  'linux-image-amd64,initramfs-tools,kmod,udev,fdisk,mdadm,lvm2,xfsprogs,dosfstools,e2fsprogs,zstd'
+const PACKAGES = [
+  ...['linux-image-amd64', 'initramfs-tools', 'kmod', 'udev', 'fdisk', 'mdadm', 'cryptsetup-bin'],
+  ...['lvm2', 'xfsprogs', 'dosfstools', 'e2fsprogs', 'zstd'],
+].join()
+const FIRST_PROGRAM = join(import.meta.dirname, 'init.sh')
 const DISKS = 4
+const SECTOR = 512
 const DRIVE = 'if=virtio,format=raw,cache=unsafe,discard=unmap'
 
 /**
@@ -66,7 +83,8 @@ function qemuArguments(system: string, disks: readonly string[]): readonly strin
 
 /** Kernel, initrd and root of the machine, made once and kept. */
 async function systemOf(shop: Workshop): Promise<string> {
-  const system = join(CACHE, 'tools', 'layout-machine')
+  const parts = [PACKAGES, await readFile(FIRST_PROGRAM, 'utf8')]
+  const system = join(CACHE, 'tools', layerKey('layout-machine', 1, parts))
   if (await stat(system).catch(() => undefined)) return system
   const work = `${system}.${process.pid}.tmp`
   const run = (name: string, ...args: readonly string[]) =>
@@ -80,7 +98,7 @@ async function systemOf(shop: Workshop): Promise<string> {
       join(work, 'root/boot', names.find((name) => name.startsWith(stem)) ?? stem)
     await copyFile(boot('vmlinuz-'), join(work, 'vmlinuz'))
     await copyFile(boot('initrd.img-'), join(work, 'initrd'))
-    await run('install', join(import.meta.dirname, 'init.sh'), join(work, 'root/init.sh'))
+    await run('install', FIRST_PROGRAM, join(work, 'root/init.sh'))
     await run('truncate', '-s', '3G', join(work, 'root.raw'))
     const fill = ['-q', '-t', 'ext4', '-d', join(work, 'root'), join(work, 'root.raw')]
     await shop.runner.run(shop.toolbox.wrap({ file: 'mke2fs', args: fill }), shop.signal)
@@ -111,6 +129,7 @@ function parseLayout(part: string): MadeLayout {
   const failed = part.indexOf('FAILED')
   return {
     arrays: numbers('ARRAY'),
+    container: (numbers('CONTAINER').system_crypt ?? 0) * SECTOR,
     extents: numbers('GROUP').system ?? 0,
     volumes: numbers('VOLUME'),
     failure: failed < 0 ? '' : part.slice(failed),
