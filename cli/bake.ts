@@ -4,6 +4,7 @@ import { formatSize } from '../partitioning/formats/format-size.ts'
 import type { Baked } from '../provisioner/bake/bake.ts'
 import type { ImageFormat } from '../provisioner/bake/images-wanted.ts'
 import type { Signer } from '../provisioner/formats/signer.ts'
+import { archiveOf } from './archive-of.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { openWorkshop } from './open-workshop.ts'
@@ -58,17 +59,24 @@ async function bakeNode(name: string, options: Options, surroundings: Surroundin
   const { planDisk } = await import('../image/bake/plan-disk.ts')
   const { bake } = await import('../provisioner/bake/bake.ts')
   const { projectRoot } = await import('../provisioner/bake/product.ts')
-  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const signer = options.sign === undefined ? undefined : await signerIn(options.sign)
   const { cluster, inputs } = await readCluster(options.file)
   const node = nodeNamed(cluster, name)
   const plan = planDisk({ cluster, node })
-  const mirror = cluster.mirror ?? (await machineMirror())
+  const archive = await archiveOf(cluster)
   const folder = resolve(options.output)
   const folders = [folder, projectRoot()]
-  const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
+  const shop = await openWorkshop({ ...options, ...archive, folders }, surroundings)
   const order = {
-    ...{ cluster, node, plan, mirror, inputs, formats: options.format, output: folder },
+    ...{
+      cluster,
+      node,
+      plan,
+      mirror: archive.mirror,
+      inputs,
+      formats: options.format,
+      output: folder,
+    },
     ...(signer && { signer }),
   }
   const baked = await shop.use((workshop) => bake(workshop, { ...order, update: options.update }))

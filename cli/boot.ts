@@ -5,6 +5,7 @@ import { FIRMWARES, type Firmware } from '../image/hardware/qemu-arguments.ts'
 import { OneProblem } from '../inventory/model/one-problem.ts'
 import type { Explained } from '../inventory/model/problem.ts'
 import type { Proof } from '../provisioner/boot/prove.ts'
+import { archiveOf } from './archive-of.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption, nodeNamed } from './cluster-option.ts'
 import { openWorkshop } from './open-workshop.ts'
@@ -55,18 +56,17 @@ async function bootNode(name: string, options: Options, surroundings: Surroundin
   const { output } = surroundings
   const { readCluster } = await import('../inventory/source/read-cluster.ts')
   const { prove } = await import('../provisioner/boot/prove.ts')
-  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const { cluster } = await readCluster(options.file)
   const node = nodeNamed(cluster, name)
   const image = resolve(options.image ?? `out/${name}.raw`)
   await access(image).catch(() => {
     throw new ImageMissingError(image, name)
   })
-  const mirror = cluster.mirror ?? (await machineMirror())
+  const archive = await archiveOf(cluster)
   const { firmware, identity } = options
   const seed = options.seed === undefined ? {} : { seed: resolve(options.seed) }
   const folders = [image, ...Object.values(seed)].map((path) => dirname(path))
-  const place = { ...options, mirror, folders }
+  const place = { ...options, ...archive, folders }
   const shop = await openWorkshop(place, surroundings)
   const format = image.endsWith('.qcow2') ? 'qcow2' : 'raw'
   const wanted = { cluster, node, image, firmware, format, ...seed } as const

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatSize } from '../partitioning/formats/format-size.ts'
+import { archiveOf } from './archive-of.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption } from './cluster-option.ts'
 import { metalNodeNamed, metalNodes } from './metal-node.ts'
@@ -39,14 +40,14 @@ async function make(
   const { readCluster } = await import('../inventory/source/read-cluster.ts')
   const { makeMedium } = await import('../provisioner/installer/medium.ts')
   const { projectRoot } = await import('../provisioner/bake/product.ts')
-  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const { cluster, inputs } = await readCluster(options.file)
   const asked = names.map((name) => metalNodeNamed(cluster, name))
   const nodes = asked.length > 0 ? asked : metalNodes(cluster)
-  const mirror = cluster.mirror ?? (await machineMirror())
+  const archive = await archiveOf(cluster)
   const folder = resolve(options.output)
   const folders = [folder, projectRoot()]
-  const shop = await openWorkshop({ ...options, mirror, folders }, surroundings)
+  const shop = await openWorkshop({ ...options, ...archive, folders }, surroundings)
+  const { mirror } = archive
   const order = { cluster, nodes, mirror, inputs, output: folder, update: options.update }
   const made = await shop.use((workshop) => makeMedium(workshop, order))
   if (options.json) return output.answer(renderJson({ folder, ...made }))

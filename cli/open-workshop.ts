@@ -1,14 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Workshop } from '../provisioner/bake/workshop.ts'
+import type { ArchivePlace } from './archive-of.ts'
 import { readDurations, writeDurations } from './cache.ts'
 import { watchProgress } from './progress.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export interface WorkshopPlace {
+export interface WorkshopPlace extends ArchivePlace {
   readonly cache: string
-  /** URI of the Debian archive. */
-  readonly mirror: string
   /** Folders beside the cache that tools read and write, absolute. */
   readonly folders: readonly string[]
 }
@@ -39,8 +38,7 @@ export async function openWorkshop(
         },
       }
       try {
-        const { folders, mirror } = place
-        const toolbox = await openToolbox({ cache, folders, mirror, runner, watcher, signal })
+        const toolbox = await openToolbox({ ...place, cache, runner, watcher, signal })
         return await work({ cache, toolbox, runner, watcher, signal })
       } finally {
         progress.done()

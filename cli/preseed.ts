@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cluster } from '../inventory/model/cluster.ts'
+import { archiveOf } from './archive-of.ts'
 import { clusterOption } from './cluster-option.ts'
 import { metalNodeNamed } from './metal-node.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -31,8 +32,8 @@ export function addPreseed(program: Command, { output }: Surroundings): void {
 
 async function inputOf(cluster: Cluster, name: string) {
   const node = metalNodeNamed(cluster, name)
-  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
-  return { cluster, node, mirror: cluster.mirror ?? (await machineMirror()) }
+  const { mirror } = await archiveOf(cluster)
+  return { cluster, node, mirror }
 }
 
 async function preseedOf(input: Awaited<ReturnType<typeof inputOf>>): Promise<string> {

@@ -7,6 +7,7 @@ import type { Cluster } from '../inventory/model/cluster.ts'
 import { OneProblem } from '../inventory/model/one-problem.ts'
 import type { Explained } from '../inventory/model/problem.ts'
 import { formatSize } from '../partitioning/formats/format-size.ts'
+import { archiveOf } from './archive-of.ts'
 import { cacheOption } from './cache.ts'
 import { clusterOption } from './cluster-option.ts'
 import { metalNodeNamed, metalNodes } from './metal-node.ts'
@@ -100,18 +101,18 @@ async function run(options: Options, surroundings: Surroundings): Promise<void> 
   const { serve } = await import('../provisioner/serve/serve.ts')
   const { prepare } = await import('../provisioner/serve/prepare.ts')
   const { localRunner: runner } = await import('../provisioner/runner/local-runner.ts')
-  const { machineMirror } = await import('../provisioner/bake/apt-mirror.ts')
   const { projectRoot } = await import('../provisioner/bake/product.ts')
   const { cluster } = await readCluster(options.file)
   const nodes = metalNodes(cluster)
-  const mirror = cluster.mirror ?? (await machineMirror())
+  const archive = await archiveOf(cluster)
   const work = await mkdtemp(join(tmpdir(), 'switchyard-serve-'))
   try {
     const { broadcast, network } = await networkOf(options, nodes, work)
     const service = `${network.address}:${network.port}`
+    const { mirror } = archive
     const wanted = { cluster, nodes, mirror, service, loaders: network.folder }
     const shop = await openWorkshop(
-      { ...options, mirror, folders: [work, projectRoot()] },
+      { ...options, ...archive, folders: [work, projectRoot()] },
       surroundings,
     )
     const prepared = await shop.use((workshop) =>

@@ -36,7 +36,10 @@ export async function findRtpengine(
     throw new RtpengineMissingError()
   })
   const mirror = await machineMirror()
-  const shop = await openWorkshop({ cache, mirror, folders: [] }, surroundings)
+  const shop = await openWorkshop(
+    { cache, mirror, mirrorKey: undefined, folders: [] },
+    surroundings,
+  )
   const layers = await shop.use((workshop) => rtpengineLayers(workshop, mirror))
   return layeredRtpengine({ layers, store: join(resolve(cache), 'layers'), prompts })
 }

@@ -37,7 +37,10 @@ export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
     ),
     file('/etc/chrony/chrony.conf', renderChrony(cluster.ntp)),
     file('/etc/nftables.conf', renderFirewall(cluster.switch), 0o755),
-    file('/etc/apt/sources.list.d/debian.sources', renderSources(input.mirror)),
+    file(
+      '/etc/apt/sources.list.d/debian.sources',
+      renderSources(input.mirror, input.cluster.mirrorKey),
+    ),
     file(
       `/etc/ssh/authorized_keys.d/${LOGIN}`,
       authorizedKeys(cluster.administrators).join('\n').concat('\n'),

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly ntp: readonly string[]
   /** URI of the Debian archive; absent means the one this machine's own apt uses. */
   readonly mirror?: string
+  /** OpenPGP public key, armoured, that signs the archive; absent means Debian's own keys. */
+  readonly mirrorKey?: string
   readonly administrators: readonly Administrator[]
   readonly networks: readonly Network[]
   readonly nodes: readonly Node[]

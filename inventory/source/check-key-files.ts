@@ -29,8 +29,9 @@ export function checkKeyFiles(
 ): KeyFilesCheck {
   const keys = new Map<string, readonly PublicKey[]>()
   const problems: Problem[] = []
-  for (const [name, content] of files) {
-    if ('fault' in content) continue
+  for (const name of new Set(administrators.flatMap(({ keys: names }) => names))) {
+    const content = files.get(name)
+    if (content === undefined || 'fault' in content) continue
     const parsed = parsePublicKeys(content.text, name)
     keys.set(name, parsed.keys)
     const file = join(dirname(source.file), name)

@@ -151,6 +151,10 @@ export const ClusterInput = z
     mirror: settings.MirrorUri.exactOptional().meta({
       description: "Debian archive; this machine's own unless given.",
     }),
+    mirrorKey: settings.ArchiveKeyFile.exactOptional().meta({
+      description:
+        "File with the key that signs `mirror`, armoured; Debian's own keys unless given.",
+    }),
     administrators: z
       .array(Administrator)
       .min(1, 'has no administrator, so nobody could log in')
@@ -190,6 +194,7 @@ export const parts = {
   Node,
   Switch: SwitchInput,
   WireGuard: WireGuardInput,
+  ArchiveKeyFile: settings.ArchiveKeyFile,
 } as const
 
 export type ClusterInput = z.output<typeof ClusterInput>

@@ -1,4 +1,5 @@
 import type { Cluster } from '../model/cluster.ts'
+import { checkArchiveKey } from './check-archive-key.ts'
 import { checkKeyFiles, type KeyFiles } from './check-key-files.ts'
 import { checkMetal } from './check-metal.ts'
 import { checkNetworks } from './check-networks.ts'
@@ -35,9 +36,14 @@ export function parseCluster(source: Source, keys: KeyFiles): Cluster {
     ...checkSettings(parts),
     ...checkWireGuard(parts),
     ...keyFiles.findings,
+    ...checkArchiveKey(parts.mirrorKey, keys),
   ]
   const problems = problemsOf(source, findings, keyFiles.problems)
-  if (result.success && problems.length === 0) return resolveCluster(result.data, keyFiles.keys)
+  if (result.success && problems.length === 0) {
+    const archiveKey = keys.get(result.data.mirrorKey ?? '')
+    const mirrorKey = archiveKey && 'text' in archiveKey ? archiveKey.text : undefined
+    return resolveCluster(result.data, keyFiles.keys, mirrorKey)
+  }
   throw new ClusterFileError(problems)
 }
 
@@ -45,6 +51,6 @@ export function parseCluster(source: Source, keys: KeyFiles): Cluster {
 export function keyFilesOf({ value }: Source): readonly string[] {
   const result = ClusterInput.safeParse(value)
   const issues = result.success ? [] : explainIssues(result.error.issues, value, clusterSchema())
-  const { administrators } = soundParts(value, issues)
-  return [...new Set(administrators.flatMap(({ keys }) => keys))]
+  const { administrators, mirrorKey = [] } = soundParts(value, issues)
+  return [...new Set(administrators.flatMap(({ keys }) => keys).concat(mirrorKey))]
 }

@@ -19,7 +19,7 @@ import { ROLE_DEFAULTS, SERVER_LAYOUTS } from './role-defaults.ts'
 export type KeysByFile = ReadonlyMap<string, readonly PublicKey[]>
 
 /** A checked input as the cluster it describes. */
-export function resolveCluster(input: ClusterInput, keys: KeysByFile): Cluster {
+export function resolveCluster(input: ClusterInput, keys: KeysByFile, mirrorKey?: string): Cluster {
   const networks = Object.entries(input.networks).map(([name, each]) => ({ name, ...each }))
   const subnets = subnetsOf(input.networks)
   return {
@@ -29,6 +29,7 @@ export function resolveCluster(input: ClusterInput, keys: KeysByFile): Cluster {
     timeZone: input.timezone,
     ntp: input.ntp,
     ...(input.mirror === undefined ? {} : { mirror: input.mirror }),
+    ...(mirrorKey === undefined ? {} : { mirrorKey }),
     administrators: input.administrators.map((each) => resolveAdministrator(each, keys)),
     networks,
     nodes: Object.entries(input.nodes).map(([name, node]) =>

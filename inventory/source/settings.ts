@@ -62,6 +62,8 @@ export const MirrorUri = word(
 
 export const KeyFile = scalar(readKeyFileName, { examples: ['keys/anna.pub'] })
 
+export const ArchiveKeyFile = scalar(readKeyFileName, { examples: ['keys/mirror.asc'] })
+
 export const SubnetRange = scalar(readSubnet, { examples: ['192.0.2.0/24', '2001:db8::/64'] })
 
 export const MacAddress = scalar(readMac, {

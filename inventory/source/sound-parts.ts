@@ -8,6 +8,7 @@ export interface SoundParts {
   readonly networks: Readonly<Record<string, NetworkInput>>
   readonly nodes: Readonly<Record<string, NodeInput>>
   readonly administrators: ClusterInput['administrators']
+  readonly mirrorKey: string | undefined
   readonly switch: ClusterInput['switch'] | undefined
   readonly wireguard: ClusterInput['wireguard'] | undefined
   /** Names in the file, sound or not. */
@@ -30,6 +31,7 @@ export function soundParts(value: unknown, findings: readonly Finding[]): SoundP
     networks: soundEntries(parts.Network, sections.networks),
     nodes: soundEntries(parts.Node, sections.nodes),
     administrators: soundAdministrators(sections.administrators),
+    mirrorKey: parts.ArchiveKeyFile.safeParse(sections.mirrorKey).data,
     switch: parts.Switch.safeParse(sections.switch ?? {}).data,
     wireguard: parts.WireGuard.safeParse(sections.wireguard).data,
     names: {

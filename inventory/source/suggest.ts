@@ -1,6 +1,6 @@
 /** More names than this are neither searched nor shown: a file may have thousands. */
 const MOST_SEARCHED = 600
-const MOST_SHOWN = 12
+const MOST_SHOWN = 16
 
 /** `did you mean gateway?`, or the list to choose from when nothing is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {

@@ -111,7 +111,8 @@ export async function makeLayers(shop: Workshop, wanted: LayersWanted): Promise<
   const files = isServer ? serverSystemFiles() : systemFiles()
   const encryption = isServer ? node.metal?.encryption : undefined
   const role = rolePackages(node.role, node.packages, encryption)
-  const packages = await openPackages(shop, { mirror, core, role, update })
+  const { mirrorKey } = cluster
+  const packages = await openPackages(shop, { mirror, mirrorKey, core, role, update })
   const [system, product] = await settle(
     makeSystemLayers(shop, { packages, core, role, locale: cluster.locale, files }),
     makeProduct(shop, packages.archive.epoch),

@@ -19,6 +19,8 @@ export interface PackageSet {
 
 export interface Wanted {
   readonly mirror: string
+  /** Armoured key that signs it; Debian's own unless given. */
+  readonly mirrorKey?: string | undefined
   readonly core: readonly string[]
   readonly role: readonly string[]
   /** Ask the archive again even when an earlier answer is at hand. */
@@ -33,8 +35,12 @@ const VERSION = 1
  * a network.
  */
 export async function openPackages(shop: Workshop, wanted: Wanted): Promise<PackageSet> {
-  const { mirror, core, role } = wanted
-  const store = join(shop.cache, 'packages', layerKey('archive', VERSION, [mirror]))
+  const { mirror, mirrorKey, core, role } = wanted
+  const store = join(
+    shop.cache,
+    'packages',
+    layerKey('archive', VERSION, [mirror, mirrorKey].filter(Boolean)),
+  )
   const folder = join(store, layerKey('set', VERSION, [core, role]))
   if (wanted.update || !(await exists(folder))) await fetchPackages(shop, wanted, { store, folder })
   const list = async (name: string) => parsePackageList(await readFile(join(folder, name), 'utf8'))
@@ -57,7 +63,7 @@ async function fetchPackages(shop: Workshop, wanted: Wanted, { store, folder }: 
   shop.watcher.started(title)
   const unfinished = `${folder}.${process.pid}.tmp`
   await mkdir(unfinished, { recursive: true })
-  await writeFile(join(store, 'sources.sources'), renderSources(wanted.mirror))
+  await writeFile(join(store, 'sources.sources'), renderSources(wanted.mirror, wanted.mirrorKey))
   const known = await exists(join(store, 'lists'))
   const refresh = wanted.update || !known ? 'update' : 'keep'
   try {

@@ -38,10 +38,10 @@ export interface EnvironmentWanted {
 /** Makes the environment, or takes it from the cache. */
 export async function makeEnvironment(
   shop: Workshop,
-  { cluster: { locale }, mirror, update }: EnvironmentWanted,
+  { cluster: { locale, mirrorKey }, mirror, update }: EnvironmentWanted,
 ): Promise<Environment> {
   const core = corePackages(locale, true)
-  const wanted = { mirror, core, role: INSTALLER_PACKAGES, update }
+  const wanted = { mirror, mirrorKey, core, role: INSTALLER_PACKAGES, update }
   const packages = await openPackages(shop, wanted)
   const layer = await makeCoreLayer(shop, { packages, core, locale, files: serverSystemFiles() })
   const own = environmentFiles()

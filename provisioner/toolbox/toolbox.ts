@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Watcher } from '../plan/watcher.ts'
 import { inChamber, type Owner } from '../runner/chamber.ts'
@@ -20,6 +20,8 @@ export interface ToolboxNeeds {
   readonly folders: readonly string[]
   /** URI of the Debian archive. */
   readonly mirror: string
+  /** Armoured key that signs it; Debian's own unless given. */
+  readonly mirrorKey?: string | undefined
   readonly runner: Runner
   readonly watcher: Watcher
   readonly signal: AbortSignal
@@ -49,8 +51,10 @@ async function toolsRoot(needs: ToolboxNeeds, owner: Owner): Promise<string> {
   needs.watcher.started(title)
   const unfinished = `${path}.${process.pid}.tmp`
   await mkdir(join(needs.cache, 'tools'), { recursive: true })
+  const source = await sourceOf(needs)
   try {
-    await needs.runner.run(inChamber(bootstrap(unfinished, needs), owner), needs.signal)
+    const command = bootstrap({ target: unfinished, source, cache: needs.cache })
+    await needs.runner.run(inChamber(command, owner), needs.signal)
     await rename(unfinished, path)
   } finally {
     await needs.runner.run(
@@ -62,7 +66,21 @@ async function toolsRoot(needs: ToolboxNeeds, owner: Owner): Promise<string> {
   return path
 }
 
-function bootstrap(target: string, needs: ToolboxNeeds): Command {
+/** What mmdebstrap(1) takes for a mirror: its URI, or a source that names the key's file. */
+async function sourceOf({ cache, mirror, mirrorKey }: ToolboxNeeds): Promise<string> {
+  if (mirrorKey === undefined) return mirror
+  const file = join(cache, 'tools', 'archive-key.asc')
+  await writeFile(file, mirrorKey)
+  return `deb [signed-by=${file}] ${mirror} trixie main`
+}
+
+interface Bootstrap {
+  readonly target: string
+  readonly source: string
+  readonly cache: string
+}
+
+function bootstrap({ target, source, cache }: Bootstrap): Command {
   return {
     file: 'mmdebstrap',
     args: [
@@ -72,9 +90,9 @@ function bootstrap(target: string, needs: ToolboxNeeds): Command {
       ),
       '--dpkgopt=force-unsafe-io',
       `--include=${tools().join(',')}`,
-      ...['trixie', target, needs.mirror],
+      ...['trixie', target, source],
     ],
-    log: `${needs.cache}/tools/tools.log`,
+    log: `${cache}/tools/tools.log`,
   }
 }
 

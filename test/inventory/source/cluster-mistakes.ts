@@ -54,6 +54,30 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'an archive signed by no key',
+    sections: { extra: 'mirrorKey: keys/mirror.asc' },
+    expected: [
+      'cluster.yaml:10:12: mirrorKey names keys/mirror.asc, which does not exist',
+      '  hint: write it with gpg --armor --export KEY > keys/mirror.asc',
+    ],
+  },
+  {
+    title: 'an archive signed by a key of another kind',
+    sections: { extra: 'mirrorKey: keys/boris.pub' },
+    expected: [
+      'cluster.yaml:10:12: mirrorKey names keys/boris.pub, which is not an armoured OpenPGP public key',
+      '  hint: write it with gpg --armor --export KEY > keys/mirror.asc',
+    ],
+  },
+  {
+    title: 'the private half of the key of an archive',
+    sections: { extra: 'mirrorKey: keys/secret.asc' },
+    expected: [
+      'cluster.yaml:10:12: mirrorKey names keys/secret.asc, which holds a private key, which belongs to nobody else',
+      '  hint: write it with gpg --armor --export KEY > keys/mirror.asc',
+    ],
+  },
+  {
     title: 'a node of an unknown role',
     sections: { nodes: 'nodes:\n  cx1: { address: 192.0.2.10 }' },
     expected: [
@@ -819,7 +843,7 @@ export const CLUSTER_MISTAKES: readonly Row[] = [
       '  hint: every interface needs its own',
       'cluster.yaml:11:17: switch.port is not a whole number from 1024 to 65535',
       'cluster.yaml:12:1: colour is not a known setting',
-      '  hint: known: cluster, domain, locale, timezone, ntp, mirror, administrators, networks, roles, switch, wireguard, nodes',
+      '  hint: known: cluster, domain, locale, timezone, ntp, mirror, mirrorKey, administrators, networks, roles, switch, wireguard, nodes',
     ],
   },
 ]

@@ -16,6 +16,7 @@ const KEY_FILES: Readonly<Record<string, string>> = {
   'keys/anna.pub': KEYS.ED25519.line,
   'keys/copy-of-anna.pub': KEYS.ED25519.line,
   'keys/boris.pub': KEYS.ECDSA_256.line,
+  'keys/secret.asc': '-----BEGIN PGP PRIVATE KEY BLOCK-----\n',
 }
 
 function fileOf(sections: Sections): string {

@@ -115,3 +115,16 @@ test('a key file far too large is not read', async (t) => {
   const folder = write(t.testdir(), { 'cluster.yaml': TEXT, 'keys/anna.pub': 'x'.repeat(MOST) })
   t.same(await problemsOf(folder), [`${folder}/cluster.yaml:5:12 ${WHICH} is larger than 64 KiB`])
 })
+
+test('the key of an archive is read with the cluster', async (t) => {
+  const armoured =
+    '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n-----END PGP PUBLIC KEY BLOCK-----\n'
+  const folder = write(t.testdir(), {
+    'cluster.yaml': `${TEXT}mirrorKey: keys/mirror.asc\n`,
+    'keys/anna.pub': KEYS.ED25519.line,
+    'keys/mirror.asc': armoured,
+  })
+  const { cluster, inputs } = await readCluster(folder)
+  t.equal(cluster.mirrorKey, armoured)
+  t.equal(inputs['keys/mirror.asc'], sha256(armoured))
+})

@@ -21,3 +21,9 @@ test('security fixes come from the neighbour of the archive', async (t) => {
   )
   t.match(renderSources('http://mirror.example.org/debian'), /Suites: trixie-security/)
 })
+
+test('a key of the mirror stands in each source, in the form of deb822', async (t) => {
+  const text = renderSources('http://mirror.example.org/debian', '-----BEGIN\n\nmDME\n-----END\n')
+  t.equal(text.match(/Signed-By:\n -----BEGIN\n \.\n mDME\n -----END\n/g)?.length, 2)
+  t.notMatch(text, /keyrings/)
+})
