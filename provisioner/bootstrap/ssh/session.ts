@@ -96,7 +96,11 @@ async function tryDoor(door: Door): Promise<Session> {
 
 async function channel({ node, address, port = SSH_PORT }: Door, through: Session) {
   try {
-    return await through.forward(address, port)
+    const far = await through.forward(address, port)
+    // A node whose sshd dies has said its last word, which closes no channel (RFC 4254, 5.3): ssh2
+    // would wait for ever for the end of what runs.
+    far.once('end', () => far.destroy())
+    return far
   } catch (cause) {
     const reason = `${through.node} cannot connect to ${address}`
     throw new SessionError(node, { kind: 'unreachable', reason }, { cause })

@@ -23,6 +23,8 @@ export interface SshServer {
   readonly commands: readonly string[]
   /** The line breaks while something runs, as when a node loses its power. */
   cut(): void
+  /** The last word on every line, as when sshd dies and its kernel lives. */
+  hangUp(): void
   /** Nothing comes through any more, and nobody is told. */
   freeze(): void
   /** Nobody new is let in; the port is free. */
@@ -61,6 +63,9 @@ export async function openServer(t: Test, wanted: ServerWanted): Promise<SshServ
     cut: () => {
       for (const line of lines) line.resetAndDestroy()
     },
+    hangUp: () => {
+      for (const line of lines) line.unpipe().end()
+    },
     freeze: () => {
       for (const line of lines) line.unpipe().pause()
     },
@@ -81,6 +86,13 @@ function serve(client: Connection, { welcome }: ServerWanted, { offers, commands
     if (!attempt.signature) offers.push(data.toString('base64'))
     if (welcome.some((key) => data.equals(key))) attempt.accept()
     else attempt.reject(['publickey'])
+  })
+  client.on('tcpip', (accept, _reject, { destIP, destPort }) => {
+    // As OpenSSH: a connection that ended ends one half of the channel.
+    const far = connect({ host: destIP, port: destPort, allowHalfOpen: true })
+    const near = accept()
+    far.on('error', () => near.close())
+    near.pipe(far).pipe(near)
   })
   client.on('session', (accept) => {
     const session = accept()

@@ -102,6 +102,18 @@ test('trap 3: a line that died silently is noticed', async (t) => {
   t.same(await running, { kind: 'lost', during: 'the long step' })
 })
 
+test('a node whose sshd dies behind the terminal server is noticed', async (t) => {
+  const { folder, door, server, key } = await place(t)
+  const jump = await openServer(t, { hostKeys: [join(folder, 'host')], welcome: [key] })
+  const through = await openSession({ ...door, node: 'vpn1', port: jump.port })
+  const session = await openSession({ ...door, through, keepalive: 50 })
+  const running = troubleOf(session.run('the long step', 'hang'))
+  await eventually(() => server.commands.includes('hang'), 'the command runs')
+  server.hangUp()
+  t.same(await running, { kind: 'lost', during: 'the long step' })
+  through.close()
+})
+
 test('of a full agent only the keys of administrators are offered', async (t) => {
   const { folder, door, server, ann, key } = await place(t)
   const env = { ...process.env, SSH_AUTH_SOCK: ann.agent }
