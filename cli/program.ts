@@ -11,6 +11,7 @@ import { addInit } from './init.ts'
 import { addInventory } from './inventory.ts'
 import { addMachine } from './machine.ts'
 import { addMedium } from './medium.ts'
+import { addPack } from './pack.ts'
 import { addPreseed } from './preseed.ts'
 import { addPreview } from './preview.ts'
 import { addReset } from './reset.ts'
@@ -54,6 +55,7 @@ export function createProgram(surroundings: Surroundings): Command {
     addDrift,
     addReset,
     addWireGuard,
+    addPack,
     addSchema,
     addBake,
     addBoot,

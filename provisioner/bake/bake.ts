@@ -115,7 +115,7 @@ export async function makeLayers(shop: Workshop, wanted: LayersWanted): Promise<
   const packages = await openPackages(shop, { mirror, mirrorKey, core, role, update })
   const [system, product] = await settle(
     makeSystemLayers(shop, { packages, core, role, locale: cluster.locale, files }),
-    makeProduct(shop, packages.archive.epoch),
+    makeProduct(shop),
   )
   const folders = [product.folder, ...system.folders]
   return { packages, product, folders, keys: { system: system.key, product: product.key } }

@@ -7,7 +7,10 @@ import { layerKey } from '../../image/bake/layer-key.ts'
 import { type LockedModule, productionModules } from '../../image/bake/production-modules.ts'
 import { obtain, runScript, type Workshop } from './workshop.ts'
 
-const VERSION = 1
+const VERSION = 2
+
+/** Time stamp of every file: the same build is the same bytes, whatever the Debian archive has. */
+const EPOCH = Date.UTC(1980, 0, 1) / 1000
 
 /** Folders of the sources that are built into the product, and what else decides about it. */
 const SOURCES = ['inventory', 'partitioning', 'image', 'provisioner', 'switch', 'cli']
@@ -22,33 +25,41 @@ export interface Product {
   /** Folder to be laid over the system. */
   readonly folder: string
   readonly key: string
+  /** Name of what was built, which the product's file `build` has: the same sources, the same name. */
+  readonly build: string
   readonly modules: readonly LockedModule[]
 }
 
 /**
  * This very Switchyard with its production modules, as files under /usr/lib/switchyard: built from
  * the sources it runs from, or just copied where it runs built.
- *
- * @param epoch seconds since 1970, the time stamp of every file.
  */
-export async function makeProduct(shop: Workshop, epoch: number): Promise<Product> {
+export async function makeProduct(shop: Workshop): Promise<Product> {
   const project = projectRoot()
   const lock = await readFile(join(project, 'package-lock.json'), 'utf8')
   const modules = productionModules(lock)
   const sources = await fingerprint(project, RUNS_BUILT ? ['dist'] : SOURCES)
-  const key = layerKey('product', VERSION, [sources, lock, epoch])
+  const name = layerKey(await versionOf(project), VERSION, [sources, lock])
+  const key = `product-${name}`
   const folder = await obtain(shop, {
     key,
     title: RUNS_BUILT ? 'copy the switch' : 'build the switch',
     make: async (target, log) => {
       const built = RUNS_BUILT ? join(project, 'dist') : join(target, 'dist')
       if (!RUNS_BUILT) await build(shop, { project, built, log })
-      const args = [target, project, built, ...modules.map(({ path }) => path)]
-      await runScript(shop, { name: 'product.sh', args, epoch, log })
+      const args = [target, project, built, name, ...modules.map(({ path }) => path)]
+      await runScript(shop, { name: 'product.sh', args, epoch: EPOCH, log })
       if (!RUNS_BUILT) await rm(built, { recursive: true })
     },
   })
-  return { folder: join(folder, 'upper'), key, modules }
+  return { folder: join(folder, 'upper'), key, build: name, modules }
+}
+
+async function versionOf(project: string): Promise<string> {
+  const { version }: { version: string } = JSON.parse(
+    await readFile(join(project, 'package.json'), 'utf8'),
+  )
+  return version
 }
 
 interface Building {

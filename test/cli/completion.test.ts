@@ -64,6 +64,7 @@ test('bash completes every command and every command’s options', async (t) => 
       'inventory',
       'machine',
       'medium',
+      'pack',
       'preseed',
       'preview',
       'reset',

@@ -1,13 +1,14 @@
 # The product layer: built files and production modules, with the same owner, modes and times
 # wherever they were built.
-# product.sh LAYER PROJECT DIST MODULES...
-layer=$1 project=$2 dist=$3
-shift 3
+# product.sh LAYER PROJECT DIST BUILD MODULES...
+layer=$1 project=$2 dist=$3 build=$4
+shift 4
 home=$layer/upper/usr/lib/switchyard
 units=$layer/upper/usr/lib/systemd/system
 mkdir -p "$home" "$units" "$layer/upper/usr/bin"
 cp -R "$dist/." "$home/"
 cp "$project/package.json" "$project/LICENSE" "$home/"
+echo "$build" > "$home/build"
 # A module's folder may hold modules of its own; those are listed themselves.
 tar -C "$project" --exclude-vcs -cf - "$@" | tar -C "$home" -xf -
 find "$home/node_modules" \( -name '*.map' -o -name '*.md' -o -name '*.d.ts' \) ! -iname 'licen*' -delete

@@ -7,7 +7,7 @@ _switchyard() {
   done
   while :; do
     case $typed in
-      "") found="check show preview preseed medium serve size machine init inventory bootstrap drift reset wireguard schema bake boot switch subscriber app token trunk engine completion --version --help" ;;
+      "") found="check show preview preseed medium serve size machine init inventory bootstrap drift reset wireguard pack schema bake boot switch subscriber app token trunk engine completion --version --help" ;;
       "check") found="--file --json --help" ;;
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
@@ -23,6 +23,7 @@ _switchyard() {
       "drift") found="--file --accept --fact --collected --direct --parallel --json --help" ;;
       "reset") found="--file --dry-run --confirm --gone --direct --json --help" ;;
       "wireguard") found="--file --new-key --private-key --output --help" ;;
+      "pack") found="--file --cache --json --help" ;;
       "schema") found="cluster engine --help" ;;
       "bake") found="--file --format --output --cache --update --sign --json --help" ;;
       "boot") found="--file --image --firmware --identity --seed --cache --json --help" ;;

@@ -12,7 +12,7 @@ import { mediaOf } from '../support/media-end.ts'
 const [EDGE, RELAY] = ['192.0.2.50', '192.0.2.30']
 const DIALOG_SERVERS: Readonly<Record<string, string>> = { ds1: '192.0.2.41', ds2: '192.0.2.42' }
 /** What the role asks a dialog server by. */
-const ASK = readFile('provisioner/installation/template/roles/ds/files/ask.py', 'utf8')
+const ASK = readFile('provisioner/installation/template/roles/common/files/ask.py', 'utf8')
 const NAMES = ['vpn1', 'db1', 'ms1', 'ds1', 'ds2', 'es1']
 /** Where phones are, and where the carrier is. */
 const [PHONES, CARRIER] = ['192.0.2.1', '192.0.2.2']
