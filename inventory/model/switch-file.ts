@@ -61,8 +61,18 @@ export interface AppSettings {
   readonly recordings: string
   /** Address of this node that every rtpengine reaches; absent: the loopback, where they are too. */
   readonly address?: string
+  /** How texts are said; absent: in English, by espeak-ng of this machine. */
+  readonly speech?: SpeechSettings
   /** What one call may do, whatever its script says; what is absent has its default. */
   readonly limits?: AppLimits
+}
+
+/** What makes speech of text. */
+export interface SpeechSettings {
+  /** Where a script names none, such as `de`; English unless given. */
+  readonly language?: string
+  /** Server that answers a text with a WAV file; absent: espeak-ng of this machine does it. */
+  readonly url?: string
 }
 
 /** Where and how the API is served. */

@@ -11,10 +11,15 @@ import type { Referral } from './verbs/bridge/refer.ts'
 import { type Collected, type CollectOptions, collect } from './verbs/collect.ts'
 import { type DialOptions, dial } from './verbs/dial/dial.ts'
 import { hold } from './verbs/hold.ts'
-import { play } from './verbs/play.ts'
+import { play, type Utterance } from './verbs/play.ts'
 import { type Recording, type RecordingOptions, record } from './verbs/record.ts'
 import { message, sendDtmf } from './verbs/send.ts'
 import { transfer } from './verbs/transfer.ts'
+
+export interface SayOptions extends Bounds {
+  /** Such as `en` or `de-AT`; absent: that of the switch. */
+  readonly language?: string
+}
 
 /** How two came to talk no more: `by` did what ended it, `left` is who is left. */
 export type Parting = {
@@ -65,8 +70,17 @@ export class Participant<L extends Leg = Leg> {
   }
 
   /** Plays prompts; resolves when they were heard to their end. */
-  play(prompts: Prompt | readonly Prompt[], bounds?: Bounds): Promise<void> {
+  play(prompts: Utterance | readonly Utterance[], bounds?: Bounds): Promise<void> {
     return play(this.party, prompts, bounds)
+  }
+
+  /**
+   * Says a text; resolves when it was heard to its end.
+   *
+   * @throws {MediaError} when nothing makes speech of it
+   */
+  say(text: string, { language, ...bounds }: SayOptions = {}): Promise<void> {
+    return play(this.party, { say: text, ...(language !== undefined && { language }) }, bounds)
   }
 
   /** Reads keys, with a prompt before them or without. */

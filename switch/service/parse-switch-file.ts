@@ -8,6 +8,7 @@ import { parseHours } from '../../inventory/model/hours.ts'
 import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { parseRange } from '../../inventory/model/subnet.ts'
 import type { SwitchFile } from '../../inventory/model/switch-file.ts'
+import { LANGUAGE } from '../media/speech/speech.ts'
 import { DigitPattern } from '../numbering/digit-pattern.ts'
 import { SwitchFileError } from './switch-file-error.ts'
 
@@ -93,6 +94,8 @@ const limits = z.strictObject({
   invites: z.int().min(1).exactOptional(),
 })
 
+const language = z.string().regex(LANGUAGE, 'is no language, such as en or de-AT')
+
 const schema = z.strictObject({
   node: z.string().min(1),
   domain: z.string().min(1),
@@ -127,6 +130,9 @@ const schema = z.strictObject({
       ...{ file: path, prompts: path, recordings: path },
       address: z.union([z.ipv4(), z.ipv6()]).exactOptional(),
       limits: limits.exactOptional(),
+      speech: z
+        .strictObject({ language: language.exactOptional(), url: z.url().exactOptional() })
+        .exactOptional(),
     })
     .exactOptional(),
 })

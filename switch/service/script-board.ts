@@ -30,6 +30,7 @@ export interface ScriptBoardOptions {
   /** Makes an id no other call of any switch has. */
   readonly newId: () => string
   readonly port: (id: string) => MediaPort
+  readonly speak: ScriptWorld['speak']
   readonly heritage: Heritage
   readonly reach: ScriptWorld['reach']
   /** Opens the record of a leg. */
@@ -46,8 +47,9 @@ export class ScriptBoard {
 
   constructor(options: ScriptBoardOptions) {
     this.#options = options
-    const { clock, plan, newId, port, reach, record } = options
-    this.#world = { clock, plan, newId, port, reach, record, own: (leg) => this.#own(leg) }
+    const { clock, plan, newId, port, speak, reach, record } = options
+    const own = (leg: ScriptCallee) => this.#own(leg)
+    this.#world = { clock, plan, newId, port, speak, reach, record, own }
   }
 
   /** Hands a new call to the application, or refuses it. What it returns hears what the caller does. */

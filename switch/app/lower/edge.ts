@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/transport/transport.ts'
-import type { MediaPort } from '../../media/port/media-port.ts'
+import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Saying } from '../../media/speech/speech.ts'
 import type { OutgoingInvite, OutgoingLeg } from './leg.ts'
 
 /** What calls need of the world: SIP, media, time. The testbed has one without sockets. */
@@ -9,6 +10,13 @@ export interface Edge {
   newId(): string
   /** Media for a leg, by its id. */
   port(id: string): MediaPort
+  /**
+   * Makes speech of a text.
+   *
+   * @returns what a port plays to say it.
+   * @throws {MediaError} the signal's reason
+   */
+  speak(saying: Saying, signal: AbortSignal): Promise<Prompt>
   /** Sends an INVITE; the leg's events tell what comes of it. */
   invite(invite: OutgoingInvite): OutgoingLeg
   /**

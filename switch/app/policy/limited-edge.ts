@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/transport/transport.ts'
-import type { MediaPort } from '../../media/port/media-port.ts'
+import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Saying } from '../../media/speech/speech.ts'
 import { Rejected } from '../core/errors.ts'
 import type { Edge, TextMessage } from '../lower/edge.ts'
 import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
@@ -30,6 +31,10 @@ export class LimitedEdge implements Edge {
 
   port(id: string): MediaPort {
     return this.#edge.port(id)
+  }
+
+  speak(saying: Saying, signal: AbortSignal): Promise<Prompt> {
+    return this.#edge.speak(saying, signal)
   }
 
   /** @throws {Rejected} with 403 when a limit is reached, or the destination is not allowed */

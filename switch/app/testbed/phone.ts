@@ -164,6 +164,12 @@ class Expectations {
     return this.#phone
   }
 
+  /** A text is said; one in a language of its own as `(de) Guten Tag`. */
+  say(...texts: readonly string[]): Phone {
+    for (const text of texts) this.#expect({ what: 'say', text })
+    return this.#phone
+  }
+
   /** What plays is stopped. */
   stop(prompt: string): Phone {
     return this.#expect({ what: 'stop', prompt })

@@ -6,6 +6,7 @@ export type Happening =
   /** BYE, or CANCEL while it rang. */
   | { readonly what: 'hangup' }
   | { readonly what: 'play'; readonly prompt: string }
+  | { readonly what: 'say'; readonly text: string }
   | { readonly what: 'stop'; readonly prompt: string }
   | { readonly what: 'record' }
   | { readonly what: 'digits'; readonly digits: string }

@@ -1,9 +1,11 @@
+import type { Prompt } from '../../media/port/media-port.ts'
+import type { Saying } from '../../media/speech/speech.ts'
 import type { Edge, TextMessage } from '../lower/edge.ts'
 import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
 import type { PhoneLine } from './phone-line.ts'
 import type { StandingClock } from './standing-clock.ts'
 import { VirtualOutgoingLeg } from './virtual-leg.ts'
-import { VirtualPort, type VirtualSound } from './virtual-port.ts'
+import { SPOKEN, VirtualPort, type VirtualSound } from './virtual-port.ts'
 
 /** What all calls of a testbed share. */
 export interface VirtualWorld extends VirtualSound {
@@ -38,6 +40,10 @@ export class VirtualEdge implements Edge {
     this.#caller.attach(port)
     if (leg.stage === 'answered') port.agree()
     return port
+  }
+
+  async speak({ say, language }: Saying): Promise<Prompt> {
+    return SPOKEN + (language === undefined ? say : `(${language}) ${say}`)
   }
 
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {

@@ -11,6 +11,9 @@ import { sleep } from '../core/sleep.ts'
 import type { StandingClock } from './standing-clock.ts'
 import { Transcript } from './transcript.ts'
 
+/** How prompts begin that are texts. */
+export const SPOKEN = 'say: '
+
 export interface VirtualSound {
   readonly clock: StandingClock
   /** Milliseconds. */
@@ -96,7 +99,8 @@ export class VirtualPort implements MediaPort {
     }: { readonly repeat?: number; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     this.#requireAgreement()
-    this.#transcript.add({ what: 'play', prompt })
+    const text = prompt.startsWith(SPOKEN) ? prompt.slice(SPOKEN.length) : undefined
+    this.#transcript.add(text === undefined ? { what: 'play', prompt } : { what: 'say', text })
     const length = this.#sound.lengthOf(prompt)
     // It is quiet at once, whatever is asked of the port next.
     const unfollow = onAbort(signal, () => this.#transcript.add({ what: 'stop', prompt }))

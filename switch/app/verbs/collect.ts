@@ -1,13 +1,13 @@
-import type { Digit, Prompt } from '../../media/port/media-port.ts'
+import type { Digit } from '../../media/port/media-port.ts'
 import { type Duration, milliseconds } from '../core/duration.ts'
 import type { Bounds } from '../core/scope.ts'
 import type { Party } from '../lower/party.ts'
-import { playAll } from './play.ts'
+import { listOf, playAll, type Utterance } from './play.ts'
 import { readKey } from './read-key.ts'
 
 export interface CollectOptions extends Bounds {
   /** Played first. */
-  readonly prompt?: Prompt | readonly Prompt[]
+  readonly prompt?: Utterance | readonly Utterance[]
   /** Keys that stop the prompt and count; false: those pressed before its end are forgotten. Default true. */
   readonly bargeIn?: boolean
   /** Most keys to wait for. Default 32. */
@@ -36,7 +36,7 @@ async function readKeys(
   signal: AbortSignal,
 ): Promise<Collected> {
   const { bargeIn = true, max = 32, finishOn, firstKey = '5s', nextKey = '3s' } = options
-  const prompts = promptsOf(options.prompt)
+  const prompts = listOf(options.prompt ?? [])
   const [first, next] = [milliseconds(firstKey), milliseconds(nextKey)]
   if (!bargeIn) {
     await playAll(party, prompts, signal)
@@ -52,8 +52,4 @@ async function readKeys(
     wait = { prompts: [], patience: next }
   }
   return { digits, endedBy: 'length' }
-}
-
-function promptsOf(prompt: Prompt | readonly Prompt[] = []): readonly Prompt[] {
-  return typeof prompt === 'string' ? [prompt] : prompt
 }

@@ -1,12 +1,12 @@
-import type { Digit, Prompt } from '../../media/port/media-port.ts'
+import type { Digit } from '../../media/port/media-port.ts'
 import { reasonOf } from '../core/errors.ts'
 import { onAbort } from '../core/signals.ts'
 import type { Party } from '../lower/party.ts'
-import { playAll } from './play.ts'
+import { playAll, type Utterance } from './play.ts'
 
 export interface KeyWait {
   /** Played first; a key that is pressed stops it. */
-  readonly prompts: readonly Prompt[]
+  readonly prompts: readonly Utterance[]
   /** Milliseconds to wait for a key after that. */
   readonly patience: number
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { stackOf } from '../../../inventory/model/reason-of.ts'
 import type { Call } from '../../app/call.ts'
@@ -10,6 +11,9 @@ import type { WorkerProgram } from '../../app/workers/process/serve-in-process.t
 import { systemClock } from '../../engine/transport/system-clock.ts'
 import { openRtpengines } from '../../media/open-rtpengines.ts'
 import { openPorts } from '../../media/port/open-ports.ts'
+import { ESPEAK } from '../../media/speech/espeak.ts'
+import { speechAt } from '../../media/speech/http-speech.ts'
+import { SpokenTexts } from '../../media/speech/spoken-texts.ts'
 import { KnownPlaces } from '../../registrar/location/known-places.ts'
 import { openWays } from '../../routing/plan/ways.ts'
 import type { Plan } from '../../routing/route-invite.ts'
@@ -117,10 +121,12 @@ async function openBoard(
 ): Promise<ScriptBoard> {
   const { address = '127.0.0.1', prompts, recordings } = data.app
   const { link, inOrder } = openRtpengines({ relays: data.rtpengines, log })
+  const spoken = spokenTexts(data.app)
   const ports = await openPorts({ link, inOrder, address, prompts, recordings, log })
   return new ScriptBoard({
     ...{ clock: systemClock, plan: planOf(data, places), newId: countingIds(data.prefix), log },
     port: (id) => ports.port(id),
+    speak: (saying, signal) => spoken.fileOf(saying, signal),
     reach: {
       take: (trunk, call) => front.takePlace(trunk, call),
       giveBack: (call) => void front.givePlaceBack.asEvent(call),
@@ -137,6 +143,14 @@ async function openBoard(
       inherit: (leg) => front.inherit(leg),
       record: (leg) => recordOver(front, leg),
     },
+  })
+}
+
+function spokenTexts({ recordings, speech = {} }: WorkerData['app']): SpokenTexts {
+  const { url, language = 'en' } = speech
+  return new SpokenTexts({
+    ...{ speech: url === undefined ? ESPEAK : speechAt(url), language },
+    folder: join(recordings, 'spoken'),
   })
 }
 

@@ -4,7 +4,8 @@ import type { Edge, TextMessage } from '../../app/lower/edge.ts'
 import type { Address, OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.ts'
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
-import type { MediaPort } from '../../media/port/media-port.ts'
+import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Saying } from '../../media/speech/speech.ts'
 import { type ReachNeeds, reachOver } from '../../reach/reach.ts'
 import { type DialRecording, recordDial } from '../../reach/record-dial.ts'
 import { ANONYMOUS_CALLER, callerIdentity } from '../../routing/caller-identity.ts'
@@ -22,6 +23,7 @@ export interface ScriptWorld {
   readonly plan: Plan
   newId(): string
   port(id: string): MediaPort
+  speak(saying: Saying, signal: AbortSignal): Promise<Prompt>
   readonly reach: Omit<ReachNeeds, 'newId'>
   /** Opens the record of a leg of ours. */
   record(start: LegStart): LegRecord
@@ -61,6 +63,10 @@ export class ScriptEdge implements Edge {
 
   port(id: string): MediaPort {
     return this.#world.port(id)
+  }
+
+  speak(saying: Saying, signal: AbortSignal): Promise<Prompt> {
+    return this.#world.speak(saying, signal)
   }
 
   /** @throws {Rejected} when nothing is known of whom it is for, or the call has come too far. */
