@@ -20,9 +20,16 @@ export interface Call {
   readonly hasRung: boolean
   /** The last answer given to the caller in early media. */
   readonly early: string | undefined
+  /** Both parties are being told of other media; undefined when they are not. */
+  readonly renewal: Renewal | undefined
+  /** The media was lost that one party or both still believe in. */
+  readonly isLost: boolean
   /** Why the call is being ended; undefined while it is not. */
   readonly ending: string | undefined
 }
+
+/** What a renewal waits for: the relay's offer for the callee, his answer, and so on to the caller's. */
+export type Renewal = 'offer-anchored' | 'callee' | 'answer-anchored' | 'caller'
 
 export interface Destination extends Branch {
   /** Ways to try one after another, where there are several. */
@@ -81,6 +88,8 @@ export type Timer =
   | 'longest'
   /** A message that must come does not come. */
   | 'patience'
+  /** A re-INVITE of ours met one of the party's. */
+  | 'glare'
 
 /** Milliseconds. */
 export const TIMERS: Readonly<Record<Timer, number>> = {
@@ -88,29 +97,39 @@ export const TIMERS: Readonly<Record<Timer, number>> = {
   longest: 12 * 3_600_000,
   // 64 T1 (RFC 3261, table 4) is when the engine gives up; it is given the chance to say so.
   patience: 40_000,
+  // RFC 3261, 14.1: 2.1 to 4 s for who made the Call-ID, less for the other.
+  glare: 2_500,
 }
 
 export type CallEvent =
   | { readonly from: 'caller'; readonly event: CallerEvent }
   | { readonly from: 'callee'; readonly event: CalleeEvent }
-  | { readonly from: 'media'; readonly event: MediaEvent }
+  | { readonly from: 'media'; readonly event: MediaEvent | LossEvent }
   | { readonly from: 'timer'; readonly timer: Timer }
   /** `lost`: the engine is gone and with it both dialogs. `stop`: the switch shuts down. */
   | { readonly from: 'switch'; readonly event: 'lost' | 'stop' }
 
-/** How the last order to media turned out; each `offer` and `answer` has one. */
+/** How the last order to media turned out; each `offer`, `answer` and `renew` has one. */
 export type MediaEvent =
   | { readonly type: 'anchored'; readonly sdp: string }
   | { readonly type: 'failed'; readonly fault: MediaFault; readonly reason: string }
+
+/** The relay has lost the call. */
+export interface LossEvent {
+  readonly type: 'lost'
+}
 
 export type Action =
   | LegOrder
   | { readonly type: 'media-offer'; readonly by: Party; readonly sdp: string }
   | { readonly type: 'media-answer'; readonly sdp: string }
   | { readonly type: 'media-revert' }
+  | { readonly type: 'media-renew' }
+  | { readonly type: 'media-confirm'; readonly sdp: string }
   | { readonly type: 'media-release' }
   | { readonly type: 'call'; readonly to: Destination; readonly sdp: string | undefined }
-  | { readonly type: 'hang-up'; readonly party: Party }
+  /** `reason`: value of the header field. */
+  | { readonly type: 'hang-up'; readonly party: Party; readonly reason?: string }
   | { readonly type: 'start'; readonly timer: Timer }
   | { readonly type: 'stop'; readonly timer: Timer }
 

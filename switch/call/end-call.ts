@@ -6,13 +6,17 @@ export interface Ending {
   readonly reason: string
   /** What the caller is told if it has had no final response yet. */
   readonly refusal: Refusal
+  /** Value of the Reason of a BYE; absent: there is nothing to explain. */
+  readonly header?: string
 }
 
 /** Lets go of whoever is left, and of the media. Some goodbyes have to wait: `stepEnding`. */
-export function endCall(call: Call, { reason, refusal }: Ending): Step {
-  const [caller, toCaller] = leaveCaller(call.caller, refusal)
-  const [callee, toCallee] = leaveCallee(call.callee)
-  const ended: Call = { ...call, caller, callee, exchange: undefined, ending: reason }
+export function endCall(call: Call, { reason, refusal, header }: Ending): Step {
+  const why = header === undefined ? {} : { reason: header }
+  const [caller, toCaller] = leaveCaller(call.caller, refusal, why)
+  const [callee, toCallee] = leaveCallee(call.callee, why)
+  const over = { exchange: undefined, renewal: undefined, ending: reason }
+  const ended: Call = { ...call, caller, callee, ...over }
   const isSomebodyLeft = caller !== 'gone' || callee !== 'gone'
   return [
     ended,
@@ -20,6 +24,7 @@ export function endCall(call: Call, { reason, refusal }: Ending): Step {
       { type: 'stop', timer: 'ring' },
       { type: 'stop', timer: 'longest' },
       { type: 'stop', timer: 'patience' },
+      { type: 'stop', timer: 'glare' },
       ...declineOpen(call.exchange),
       ...toCaller,
       ...toCallee,
@@ -29,16 +34,24 @@ export function endCall(call: Call, { reason, refusal }: Ending): Step {
   ]
 }
 
-function leaveCaller(stage: CallerStage, refusal: Refusal): [CallerStage, readonly Action[]] {
+interface Why {
+  readonly reason?: string
+}
+
+function leaveCaller(
+  stage: CallerStage,
+  refusal: Refusal,
+  why: Why,
+): [CallerStage, readonly Action[]] {
   if (stage === 'inviting') return ['gone', [{ type: 'refuse', refusal }]]
-  if (stage === 'confirmed') return ['gone', [{ type: 'hang-up', party: 'caller' }]]
+  if (stage === 'confirmed') return ['gone', [{ type: 'hang-up', party: 'caller', ...why }]]
   return [stage, []]
 }
 
-function leaveCallee(stage: CalleeStage): [CalleeStage, readonly Action[]] {
+function leaveCallee(stage: CalleeStage, why: Why): [CalleeStage, readonly Action[]] {
   if (stage === 'idle') return ['gone', []]
   if (stage === 'inviting') return ['cancelled', [{ type: 'cancel' }]]
-  if (stage === 'confirmed') return ['gone', [{ type: 'hang-up', party: 'callee' }]]
+  if (stage === 'confirmed') return ['gone', [{ type: 'hang-up', party: 'callee', ...why }]]
   return [stage, []]
 }
 

@@ -3,6 +3,7 @@ import type { DialogEvent, InDialogMessage, Question } from '../signalling/leg.t
 import { type Call, peerOf, type Step } from './call.ts'
 import { endCall } from './end-call.ts'
 import { openExchange, takeAck, takeAnswer, takeRefusal } from './exchange.ts'
+import { renewedParty } from './renewal.ts'
 
 /** One step of an established dialog, whichever side it is on. */
 export function fromDialog(call: Call, party: Party, event: DialogEvent): Step {
@@ -42,7 +43,7 @@ function acknowledged(call: Call, party: Party, sdp: string | undefined): Step {
 /** One exchange at a time (RFC 3261, 14.2), and none before the first is acknowledged. */
 function offered(call: Call, party: Party, question: Question): Step {
   const isSettled = call.caller === 'confirmed' && call.callee === 'confirmed'
-  if (isSettled && !call.exchange) {
+  if (isSettled && !call.exchange && !call.renewal) {
     return openExchange(call, { by: party, sdp: question.sdp, question })
   }
   return [call, [{ type: 'decline', question, refusal: { status: 491 } }]]
@@ -67,6 +68,7 @@ function reoffered(
   party: Party,
   event: Extract<DialogEvent, { type: 'reoffer-answered' | 'reoffer-refused' }>,
 ): Step {
+  if (call.renewal) return renewedParty(call, party, event)
   const { exchange } = call
   const isExpected = exchange?.question && exchange.awaits === 'peer' && exchange.by !== party
   if (!exchange || !isExpected) return [call, []]

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../inventory/model/reason-of.ts'
-import { MediaError, type MediaSession, type Party } from '../media/media.ts'
+import { MediaError, type MediaSession } from '../media/media.ts'
 import type { CalleeEvent, CalleeLeg, CallerLeg, OutgoingInvite } from '../signalling/leg.ts'
 import {
   type Action,
@@ -44,6 +44,7 @@ export class RunningCall {
     this.done = new Promise((resolve) => {
       this.#over = resolve
     })
+    outside.media.onLost(() => this.hear({ from: 'media', event: { type: 'lost' } }))
     const opening = openCall(destination, outside.caller.invite.sdp)
     this.#call = opening[0]
     this.#work(opening)
@@ -97,11 +98,17 @@ export class RunningCall {
       case 'media-revert':
         void media.revert()
         break
+      case 'media-renew':
+        void this.#report(media.renew())
+        break
+      case 'media-confirm':
+        void media.confirm(action.sdp)
+        break
       case 'media-release':
         this.#pending.push(media.release())
         break
       case 'hang-up':
-        this.#pending.push(this.#hangUp(action.party))
+        this.#pending.push(this.#hangUp(action))
         break
       case 'start':
         this.#start(action.timer)
@@ -120,9 +127,9 @@ export class RunningCall {
     this.#callee = this.#outside.dial(invite, (event) => this.hear({ from: 'callee', event }))
   }
 
-  async #hangUp(party: Party): Promise<void> {
+  async #hangUp({ party, reason }: Extract<Action, { type: 'hang-up' }>): Promise<void> {
     const leg = party === 'caller' ? this.#outside.caller : this.#callee
-    await leg?.hangUp()
+    await leg?.hangUp(reason)
   }
 
   #start(timer: Timer): void {

@@ -1,9 +1,19 @@
 import type { CalleeEvent, CallerEvent, Refusal } from '../signalling/leg.ts'
-import type { Action, Call, CallEvent, Destination, Step, Timer } from './call.ts'
+import type {
+  Action,
+  Call,
+  CallEvent,
+  Destination,
+  LossEvent,
+  MediaEvent,
+  Step,
+  Timer,
+} from './call.ts'
 import { endCall } from './end-call.ts'
 import { openExchange } from './exchange.ts'
 import { fromDialog, partyLeft } from './from-dialog.ts'
 import { mapRefusal, passMoved } from './refusals.ts'
+import { renewedMedia, renewIfLost, takeLoss } from './renewal.ts'
 import { fromRinging, takeRelayed } from './ringing.ts'
 import { stepEnding } from './step-ending.ts'
 
@@ -16,6 +26,8 @@ export function openCall(destination: Destination, sdp: string | undefined): Ste
     exchange: undefined,
     hasRung: false,
     early: undefined,
+    renewal: undefined,
+    isLost: false,
     ending: undefined,
   }
   return openExchange(call, { by: 'caller', sdp, question: undefined })
@@ -23,6 +35,10 @@ export function openCall(destination: Destination, sdp: string | undefined): Ste
 
 /** One step of the machine. Legs, media and timers belong to whoever calls it. */
 export function step(call: Call, event: CallEvent): Step {
+  return renewIfLost(take(call, event))
+}
+
+function take(call: Call, event: CallEvent): Step {
   if (event.from === 'switch' && event.event === 'lost') return forgetBoth(call)
   if (call.ending !== undefined) return stepEnding(call, event)
   switch (event.from) {
@@ -31,7 +47,7 @@ export function step(call: Call, event: CallEvent): Step {
     case 'callee':
       return fromCallee(call, event.event)
     case 'media':
-      return takeRelayed(call, event.event)
+      return fromMedia(call, event.event)
     case 'timer':
       return expired(call, event.timer)
     case 'switch':
@@ -40,6 +56,11 @@ export function step(call: Call, event: CallEvent): Step {
         refusal: { status: 503, headers: { 'Retry-After': '10' } },
       })
   }
+}
+
+function fromMedia(call: Call, event: MediaEvent | LossEvent): Step {
+  if (event.type === 'lost') return takeLoss(call)
+  return call.renewal ? renewedMedia(call, event) : takeRelayed(call, event)
 }
 
 /** The engine took both dialogs with it: nothing can be said to anybody. */
@@ -102,5 +123,7 @@ function expired(call: Call, timer: Timer): Step {
       return endCall(call, { reason: 'longest duration reached', refusal: { status: 500 } })
     case 'patience':
       return endCall(call, { reason: 'no ACK', refusal: { status: 500 } })
+    case 'glare':
+      return takeLoss(call)
   }
 }

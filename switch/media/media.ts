@@ -9,6 +9,8 @@ export type MediaFault =
   | 'overloaded'
   /** rtpengine cannot use this session description. */
   | 'refused'
+  /** rtpengine does not know the call: it was started anew, or has given the call up. */
+  | 'lost'
 
 export class MediaError extends Error {
   override readonly name = 'MediaError'
@@ -37,6 +39,21 @@ export interface MediaSession {
   answer(sdp: string): Promise<string>
   /** Takes back an offer the other party refused. Best effort; never rejects. */
   revert(): Promise<void>
+  /**
+   * Told whenever the relay has lost the call. The next offer makes it anew, at whatever relay;
+   * whoever was told of the last one's ports has to be told of the new ones.
+   */
+  onLost(hear: (reason: string) => void): void
+  /**
+   * Makes anew what was lost, of what both parties last agreed to.
+   *
+   * @returns the offer to make to the callee. Its answer goes to `answer`; what that returns is the
+   * offer to make to the caller, whose answer goes to `confirm`.
+   * @throws {MediaError}
+   */
+  renew(): Promise<string>
+  /** Takes the caller's answer at the end of `renew`. Best effort; never rejects. */
+  confirm(sdp: string): Promise<void>
   /** Frees the relay's ports. Once is enough; never rejects. */
   release(): Promise<void>
 }

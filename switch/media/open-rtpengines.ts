@@ -1,11 +1,9 @@
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
 import { freeOrphans } from './free-orphans.ts'
 import type { Media } from './media.ts'
+import { type Held, RelayWatch } from './relay-watch.ts'
 import { type Relay, RtpengineLink } from './rtpengine-link.ts'
 import { RtpengineSession } from './rtpengine-session.ts'
-
-/** Milliseconds between two questions whether a relay is alive. */
-const PULSE = 5000
 
 export interface RtpengineOptions {
   /** IPv4. The first healthy one from a rotating start takes the next call. */
@@ -17,6 +15,8 @@ export interface Rtpengines extends Media {
   readonly link: RtpengineLink
   /** Relays in the order they should be tried for a new call. */
   readonly inOrder: () => readonly Relay[]
+  /** What is watched: whatever is added is told when its relay has lost it. */
+  readonly held: Set<Held>
   /** Frees what is left of those who died, by the ids of their calls. */
   free(isOrphan: (id: string) => boolean): void
 }
@@ -52,21 +52,25 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
       ...rotated.filter((relay) => !relay.isHealthy),
     ]
   }
-  const pulse = setInterval(() => {
-    // A failure is told to the watcher; a pulse has nobody else to tell.
-    for (const relay of all) link.request(relay, 'ping', {}).catch(() => undefined)
-  }, PULSE)
-  pulse.unref()
+  const held = new Set<Held>()
+  const watches = all.map((relay) => new RelayWatch(relay, { link, held, after: afterwards, log }))
   return {
-    ...{ link, inOrder },
+    ...{ link, inOrder, held },
     free: (isOrphan) => {
       for (const relay of all) void freeOn(relay, isOrphan)
     },
-    session: (id) => new RtpengineSession(id, { link, inOrder, log }),
+    session: (id) => new RtpengineSession(id, { link, inOrder, held, log }),
     close: () => {
       isClosed = true
-      clearInterval(pulse)
+      for (const watch of watches) watch.close()
       link.close()
     },
   }
+}
+
+/** Nobody is kept from ending by a question that is still to be asked. */
+function afterwards(milliseconds: number, act: () => void): () => void {
+  const timer = setTimeout(act, milliseconds)
+  timer.unref()
+  return () => clearTimeout(timer)
 }

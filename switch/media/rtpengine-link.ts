@@ -1,6 +1,6 @@
 import rtpengine from 'rtpengine-client'
 import type { Endpoint } from '../../inventory/model/switch-file.ts'
-import { MediaError } from './media.ts'
+import { MediaError, type MediaFault } from './media.ts'
 
 /** Milliseconds rtpengine has for an answer; it needs a few. */
 const PATIENCE = 1000
@@ -57,7 +57,7 @@ export class RtpengineLink {
     const reply = await this.#insist(relay, verb, body)
     if (reply.result !== 'error' && reply.result !== 'load limit') return reply
     const reason = String(reply['error-reason'] ?? reply.message ?? reply.result)
-    throw new MediaError(isLimit(reply) ? 'overloaded' : 'refused', reason)
+    throw new MediaError(faultOf(reply), reason)
   }
 
   close(): void {
@@ -85,6 +85,11 @@ export class RtpengineLink {
     relay.isHealthy = isHealthy
     this.#watcher.changed(relay)
   }
+}
+
+function faultOf(reply: Reply): MediaFault {
+  if (/unknown call-id/i.test(String(reply['error-reason']))) return 'lost'
+  return isLimit(reply) ? 'overloaded' : 'refused'
 }
 
 /** rtpengine's limits (`max-sessions`, `max-load`, ...) and its port range running out. */

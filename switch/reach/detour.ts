@@ -27,7 +27,7 @@ export abstract class Detour implements CalleeLeg {
     else done(481)
   }
 
-  async hangUp(): Promise<void> {
-    await this.leg?.hangUp()
+  async hangUp(reason?: string): Promise<void> {
+    await this.leg?.hangUp(reason)
   }
 }

@@ -80,8 +80,8 @@ export class CalleeHalf implements CalleeLeg {
     else done(481)
   }
 
-  async hangUp(): Promise<void> {
-    await this.#dialog?.hangUp()
+  async hangUp(reason?: string): Promise<void> {
+    await this.#dialog?.hangUp(reason)
   }
 
   forget(): void {

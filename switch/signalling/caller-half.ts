@@ -94,8 +94,8 @@ export class CallerHalf implements CallerLeg {
     if (this.#dialog) await new Succession(this.#srf).note(this.#dialog.id, text)
   }
 
-  async hangUp(): Promise<void> {
-    await this.#dialog?.hangUp()
+  async hangUp(reason?: string): Promise<void> {
+    await this.#dialog?.hangUp(reason)
   }
 
   forget(): void {

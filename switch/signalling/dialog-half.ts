@@ -174,13 +174,14 @@ export class DialogHalf implements DialogLeg {
     })
   }
 
-  hangUp(): Promise<void> {
+  hangUp(reason?: string): Promise<void> {
     if (this.#isOver) return Promise.resolve()
     this.#isOver = true
     this.#declineOffer()
     return new Promise((resolve) => {
       this.#left = resolve
-      this.#ask({ method: 'BYE' }, () => this.forget())
+      const headers = reason === undefined ? {} : { Reason: reason }
+      this.#ask({ method: 'BYE', headers }, () => this.forget())
     })
   }
 

@@ -139,8 +139,12 @@ export interface DialogLeg {
    * that says how that went; after 200 this leg has ended, and the party is in the other call.
    */
   takePlaceOf(dialog: DialogName, done: (status: number) => void): void
-  /** Sends BYE; resolves when it has been answered or there is nobody left to answer. */
-  hangUp(): Promise<void>
+  /**
+   * Sends BYE; resolves when it has been answered or there is nobody left to answer.
+   *
+   * @param reason Value of Reason (RFC 3326).
+   */
+  hangUp(reason?: string): Promise<void>
   /** Lets go of the dialog without a word: the engine it lived in is gone. */
   forget(): void
 }

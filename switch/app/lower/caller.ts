@@ -16,6 +16,7 @@ export class Caller extends Party<IncomingLeg> {
     if (!leg.isAnswered) return
     this.#stage = 'answered'
     this.#answered = Promise.resolve()
+    void this.establish()
   }
 
   /** `early`: the caller hears us, though nobody has answered. */
@@ -63,9 +64,15 @@ export class Caller extends Party<IncomingLeg> {
     const sdp = isLate ? await port.offer() : await this.#describe()
     const answer = await leg.answer(sdp)
     this.#stage = 'answered'
-    if (!isLate) return
-    if (answer === undefined) throw new MediaError('refused', 'the ACK has no answer')
-    await port.accept(answer)
+    if (isLate) {
+      if (answer === undefined) throw new MediaError('refused', 'the ACK has no answer')
+      await port.accept(answer)
+    }
+    void this.establish()
+  }
+
+  protected override get isComing(): boolean {
+    return this.#answered !== undefined
   }
 
   /** The answer in 183 and the one in 200 are the same (RFC 3261, 13.2.1). */

@@ -36,8 +36,10 @@ export interface Leg {
   /**
    * Lets go of the party by BYE, CANCEL or a final response, whichever its state asks for. An
    * answer that beats our CANCEL is followed by BYE. Never rejects.
+   *
+   * @param end Why, for the record and, where the party did nothing for it, for the party.
    */
-  hangUp(): Promise<void>
+  hangUp(end?: HungUp): Promise<void>
 }
 
 /** A leg whose INVITE came to us. */

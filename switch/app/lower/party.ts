@@ -8,6 +8,7 @@ import { digitOfInfo } from './dtmf-info.ts'
 import type { Edge } from './edge.ts'
 import { isHoldOffer } from './hold-offer.ts'
 import type { Leg, LegEvent, OutgoingEvent, ReceivedOffer, ReceivedRequest } from './leg.ts'
+import { renewMedia } from './renew-media.ts'
 
 /** Keys that may be pressed ahead of being asked for. */
 const TYPED_AHEAD = 64
@@ -31,6 +32,8 @@ export class Party<L extends Leg = Leg> {
   readonly #takers = new Set<RequestTaker>()
   readonly #holdWatchers = new Set<(isHolding: boolean) => void>()
   #isHolding = false
+  #isEstablished = false
+  #isRenewing = false
   #end: HungUp | undefined
   #settled: (end: HungUp) => void = () => undefined
 
@@ -47,13 +50,24 @@ export class Party<L extends Leg = Leg> {
       this.#settled = resolve
     })
     this.port.onDigit((digit) => this.digits.send(digit))
-    this.port.onLost((reason) => void this.hangUp(new HungUp('loss', reason)))
+    this.port.onLost((reason) => void this.#lost(reason))
     leg.hear((event) => this.#take(event, heard))
   }
 
   /** How the leg ended; undefined while it has not. */
   get end(): HungUp | undefined {
     return this.#end
+  }
+
+  /** The dialog stands: a loss of media until now is mended now. */
+  async establish(): Promise<void> {
+    this.#isEstablished = true
+    if (this.port.isLost) await this.#lost('rtpengine has lost the call')
+  }
+
+  /** Whether there will be a dialog by and by, whatever the script does. */
+  protected get isComing(): boolean {
+    return 'isOutgoing' in this.leg
   }
 
   /** Offers each request of the party to somebody, the latest first. @returns stops that. */
@@ -74,10 +88,24 @@ export class Party<L extends Leg = Leg> {
       this.#end = end
       void this.scope.close(end)
       this.digits.close()
-      await Promise.allSettled([this.leg.hangUp(), this.port.release()])
+      await Promise.allSettled([this.leg.hangUp(end), this.port.release()])
       this.#settled(end)
     }
     await this.gone
+  }
+
+  /** The party is offered other media, if there is a dialog to offer it in; or the call ends. */
+  async #lost(reason: string): Promise<void> {
+    if (this.#isRenewing || (!this.#isEstablished && this.isComing)) return
+    this.#isRenewing = true
+    try {
+      if (!this.#isEstablished) throw new MediaError('lost', 'nobody has answered yet')
+      await renewMedia(this)
+    } catch (error) {
+      await this.hangUp(new HungUp('loss', `${reason}: ${reasonOf(error)}`))
+    } finally {
+      this.#isRenewing = false
+    }
   }
 
   #take(event: LegEvent, heard: (event: OutgoingEvent) => void): void {

@@ -1,4 +1,5 @@
 import type { DialogName } from '../../engine/message/replaces.ts'
+import type { HungUp } from '../core/errors.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../lower/leg.ts'
 
 /** A leg whose end somebody else is told as well, before the one it belongs to. */
@@ -47,7 +48,7 @@ export class WatchedLeg implements OutgoingLeg {
     return this.#leg.takePlaceOf(dialog)
   }
 
-  hangUp(): Promise<void> {
-    return this.#leg.hangUp()
+  hangUp(end?: HungUp): Promise<void> {
+    return this.#leg.hangUp(end)
   }
 }

@@ -32,6 +32,7 @@ export class VirtualPort implements MediaPort {
   readonly #hearers = new Set<(digit: Digit) => void>()
   #partner: VirtualPort | undefined
   #lost: (reason: string) => void = () => undefined
+  #isLost = false
   #recordings = 0
   /** Until when the party talks; milliseconds since 1970. */
   #talksUntil = 0
@@ -71,8 +72,13 @@ export class VirtualPort implements MediaPort {
     this.#talksUntil = this.#sound.clock.now() + length
   }
 
-  /** The media dies. */
+  get isLost(): boolean {
+    return this.#isLost
+  }
+
+  /** The media dies, and there is no other. */
   lose(reason: string): void {
+    this.#isLost = true
     this.#lost(reason)
   }
 
@@ -82,6 +88,7 @@ export class VirtualPort implements MediaPort {
   }
 
   async offer(): Promise<string> {
+    if (this.#isLost) throw new MediaError('unreachable', 'there is no other media')
     return `offer of ${this.id}`
   }
 

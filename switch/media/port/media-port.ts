@@ -60,8 +60,14 @@ export interface MediaPort {
   mix(room: string): Promise<void>
   /** Back to silence, out of whatever it was in. */
   part(): Promise<void>
-  /** Told, once, when the media is lost: rtpengine died, or nothing came for too long. */
+  /**
+   * Told whenever the media is lost: rtpengine died, or nothing came for too long. It is there again
+   * once the party has agreed to another offer, or has made one; whatever is asked of the port
+   * meanwhile waits for that, and what was played or joined is so again.
+   */
   onLost(hear: (reason: string) => void): void
+  /** It was lost, and is not there again. */
+  readonly isLost: boolean
   /** Frees the port. Once is enough; never rejects. */
   release(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { Mixer } from '../mixer/mixer.ts'
+import type { Held } from '../relay-watch.ts'
 import type { RtpengineLink } from '../rtpengine-link.ts'
 import { openKeyListener } from './key-listener.ts'
 import { Plug, type PlugSurroundings } from './plug.ts'
@@ -17,6 +18,8 @@ export interface PortsOptions {
   /** Folder for recordings, as we see it. */
   readonly recordings: string
   readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
+  /** Where each port is put for as long as it is not released: its relay is watched. */
+  readonly held?: Set<Held>
 }
 
 /** Media for single parties, which scripts play to, listen to and join. */
@@ -31,16 +34,20 @@ export interface Ports {
 }
 
 export async function openPorts(options: PortsOptions): Promise<Ports> {
-  const { link, inOrder, address, prompts, recordings, log } = options
+  const { link, inOrder, address, prompts, recordings, held = new Set(), log } = options
   const [sink, keys] = [await openSink(address), await openKeyListener(address)]
   const recorder = new Recorder(recordings, address)
   const mixer = new Mixer(address)
   const open = new Map<string, RtpenginePort>()
-  const released = ({ plug }: RtpenginePort) => open.delete(plug.id)
+  const released = (port: RtpenginePort) => {
+    open.delete(port.plug.id)
+    held.delete(port)
+  }
   const openPort = (id: string) => {
     const plug = new Plug(id, sink.place, { link, inOrder, keys: keys.place })
     const port = new RtpenginePort(plug, { sink, keys, recorder, mixer, prompts, log, released })
     open.set(id, port)
+    held.add(port)
     return port
   }
   return {

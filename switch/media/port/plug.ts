@@ -3,6 +3,7 @@ import type { Law } from '../audio/g711.ts'
 import { firstRelay } from '../first-relay.ts'
 import { MediaError } from '../media.ts'
 import { deleteRequest, TREATMENT } from '../media-request.ts'
+import { OwnOrigin } from '../own-origin.ts'
 import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
 import {
   type AudioDescription,
@@ -49,6 +50,10 @@ export class Plug {
   #socket: Socket | undefined
   /** Where the plug is. */
   #in: Endpoint
+  /** Where the party was told to send to. */
+  #anchor: Endpoint | undefined
+  readonly #origin = new OwnOrigin()
+  #losses = 0
 
   /** @param into where the plug is at first. */
   constructor(id: string, into: Endpoint, around: PlugSurroundings) {
@@ -57,6 +62,12 @@ export class Plug {
     this.#around = around
   }
 
+  /** As rtpengine knows it; another after each loss, so that what is left of the last is not meant. */
+  get callId(): string {
+    return this.#losses === 0 ? this.id : `${this.id}-${this.#losses}`
+  }
+
+  /** Absent until the party has been offered something, or has offered, since the last loss. */
   get relay(): Relay | undefined {
     return this.#relay
   }
@@ -72,7 +83,7 @@ export class Plug {
     const { answer, socket } = await this.#turn(offer, this.#in, law)
     this.#party = offer
     this.#socket = socket
-    return answer
+    return this.#tell(answer)
   }
 
   /**
@@ -89,7 +100,8 @@ export class Plug {
     await this.request('query', {})
     // Whether anything plays is not known.
     await this.request('stopMedia', { 'from-tag': PARTY }).catch(() => undefined)
-    const { socket } = await this.#turn(party, this.#in, lawFor(readAudio(party)))
+    const { answer, socket } = await this.#turn(party, this.#in, lawFor(readAudio(party)))
+    this.#anchor = readAudio(answer)?.place
     this.#party = party
     this.#socket = socket
   }
@@ -98,7 +110,7 @@ export class Plug {
   async offer(laws: readonly Law[] = this.#socket ? [this.#socket.law] : LAWS): Promise<string> {
     const eventType = this.#socket?.eventType ?? EVENT_TYPE
     const sdp = renderAudio({ place: this.#in, laws, eventType })
-    return this.#ask('offer', { from: PLUG, to: PARTY, sdp })
+    return this.#tell(await this.#ask('offer', { from: PLUG, to: PARTY, sdp }))
   }
 
   /** Takes the party's answer to `offer`. @throws {MediaError} */
@@ -111,7 +123,11 @@ export class Plug {
   /** Puts the plug somewhere else. @throws {MediaError} */
   async put(into: Endpoint, law: Law): Promise<void> {
     if (this.#party === undefined) throw new MediaError('refused', 'nothing is agreed yet')
-    const { socket } = await this.#turn(this.#party, into, law)
+    const { answer, socket } = await this.#turn(this.#party, into, law)
+    // One that was started anew makes the call anew, and the party would go on sending elsewhere.
+    if (readAudio(answer)?.place.port !== this.#anchor?.port) {
+      throw new MediaError('lost', 'rtpengine has made the call anew')
+    }
     this.#in = into
     this.#socket = socket
   }
@@ -124,8 +140,23 @@ export class Plug {
   /** Frees the ports. @throws {MediaError} */
   async free(): Promise<void> {
     if (this.#relay) {
-      await this.#around.link.request(this.#relay, 'delete', deleteRequest(this.id))
+      await this.#around.link.request(this.#relay, 'delete', deleteRequest(this.callId))
     }
+  }
+
+  /**
+   * The relay has lost the call: the next offer or answer is made of another, at whatever relay.
+   *
+   * @param into where the plug is then.
+   */
+  lose(into: Endpoint): void {
+    // One that only does not answer may have it still.
+    this.free().catch(() => undefined)
+    this.#relay = undefined
+    this.#party = undefined
+    this.#socket = undefined
+    this.#in = into
+    this.#losses += 1
   }
 
   /** Plays a file to the party. @returns milliseconds it takes once. @throws {MediaError} */
@@ -142,7 +173,12 @@ export class Plug {
   /** Something else of this call. @throws {MediaError} */
   async request(verb: Verb, body: object): Promise<Readonly<Record<string, unknown>>> {
     if (!this.#relay) throw new MediaError('refused', 'nothing is agreed yet')
-    return this.#around.link.request(this.#relay, verb, { 'call-id': this.id, ...body })
+    return this.#around.link.request(this.#relay, verb, { 'call-id': this.callId, ...body })
+  }
+
+  #tell(sdp: string): string {
+    this.#anchor = readAudio(sdp)?.place
+    return this.#origin.stamp(sdp)
   }
 
   /** Lets the party offer and the plug answer, whoever did so in SIP. */
@@ -165,11 +201,12 @@ export class Plug {
 
   async #send(verb: Verb, body: object): Promise<Readonly<Record<string, unknown>>> {
     const { link, inOrder } = this.#around
+    const { callId } = this
     if (this.#relay) return link.request(this.#relay, verb, body)
     const { relay, reply } = await firstRelay(
       inOrder(),
       (each) => link.request(each, verb, body),
-      (each) => void link.request(each, 'delete', deleteRequest(this.id)).catch(() => undefined),
+      (each) => void link.request(each, 'delete', deleteRequest(callId)).catch(() => undefined),
     )
     this.#relay = relay
     return reply
@@ -177,7 +214,7 @@ export class Plug {
 
   #body({ from, to, sdp, law }: Question): object {
     return {
-      ...{ 'call-id': this.id, 'from-tag': from, 'to-tag': to, sdp, ...TREATMENT },
+      ...{ 'call-id': this.callId, 'from-tag': from, 'to-tag': to, sdp, ...TREATMENT },
       'DTMF-log-dest': this.#around.keys,
       ...(law && { codec: { transcode: [law] } }),
     }

@@ -1,74 +1,80 @@
-import { readFile } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { reasonOf } from '../../../inventory/model/reason-of.ts'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
-import { readWav } from '../audio/wav.ts'
-import { InTurn } from '../in-turn.ts'
 import { MediaError } from '../media.ts'
-import type { Member, Mixer } from '../mixer/mixer.ts'
-import type { KeyListener } from './key-listener.ts'
+import type { Member } from '../mixer/mixer.ts'
+import type { Held } from '../relay-watch.ts'
+import type { Relay } from '../rtpengine-link.ts'
+import { Anchorage } from './anchorage.ts'
+import { FilePlayer } from './file-player.ts'
 import type { Digit, MediaPort, Prompt, RecordedFile, RecordOptions } from './media-port.ts'
-import { PARTY, type Plug, type Socket } from './plug.ts'
-import type { Recorder } from './recorder.ts'
-import type { Sink } from './sink.ts'
-
-export interface PortSurroundings {
-  readonly sink: Sink
-  readonly keys: KeyListener
-  readonly recorder: Recorder
-  readonly mixer: Mixer
-  /** Folder of sound files, as rtpengine sees it. */
-  readonly prompts: string
-  readonly log: (level: 'info' | 'warn', message: string, facts?: object) => void
-  /** The port is no more. */
-  readonly released: (port: RtpenginePort) => void
-}
-
-/** rtpengine plays the file this often at most; for music that has no end. */
-const FOREVER = 100_000
+import type { Plug, Socket } from './plug.ts'
+import type { PortSurroundings } from './port-surroundings.ts'
+import { PressedKeys } from './pressed-keys.ts'
+import { readRecording } from './read-recording.ts'
 
 /** A party's media at rtpengine. Requests go one after the other, in the order made. */
-export class RtpenginePort implements MediaPort {
+export class RtpenginePort implements MediaPort, Held {
   readonly plug: Plug
   readonly #around: PortSurroundings
-  readonly #hearers = new Set<(digit: Digit) => void>()
-  readonly #mourners = new Set<(reason: string) => void>()
-  readonly #unhear: () => void
+  readonly #anchorage = new Anchorage((reason) => this.lose(reason))
+  readonly #keys: PressedKeys
+  readonly #player: FilePlayer
   #partner: RtpenginePort | undefined
   /** Its place in a conference. */
-  #member: Member | undefined
-  readonly #turns = new InTurn()
+  #room: { readonly name: string; readonly member: Member } | undefined
 
   constructor(plug: Plug, around: PortSurroundings) {
     this.plug = plug
     this.#around = around
-    this.#unhear = around.keys.hear(plug.id, (digit) => {
-      for (const hear of this.#hearers) hear(digit)
-    })
+    this.#keys = new PressedKeys(around.keys, plug.callId)
+    this.#player = new FilePlayer(plug, this.#anchorage, (error) => this.#complain(error))
   }
 
-  answer(offer: string): Promise<string> {
-    return this.#turns.run(() => this.plug.answer(offer))
+  get id(): string {
+    return this.plug.callId
+  }
+
+  get relay(): Relay | undefined {
+    return this.plug.relay
+  }
+
+  get isLost(): boolean {
+    return this.#anchorage.isLost
+  }
+
+  async answer(offer: string): Promise<string> {
+    const answer = await this.#anchorage.turns.run(() => this.plug.answer(offer))
+    this.#mend()
+    return answer
   }
 
   /** Goes on with what another process left. @throws {MediaError} */
   takeUp(relay: Endpoint, party: string): Promise<void> {
-    return this.#turns.run(() => this.plug.takeUp(relay, party))
+    return this.#anchorage.turns.run(() => this.plug.takeUp(relay, party))
   }
 
   offer({ like }: { readonly like?: MediaPort } = {}): Promise<string> {
     const law = like instanceof RtpenginePort ? like.plug.socket?.law : undefined
     const laws = law === 'PCMU' ? (['PCMU', 'PCMA'] as const) : undefined
-    return this.#turns.run(() => this.plug.offer(this.plug.socket ? undefined : laws))
+    return this.#anchorage.turns.run(() => this.plug.offer(this.plug.socket ? undefined : laws))
   }
 
-  accept(answer: string): Promise<void> {
-    return this.#turns.run(() => this.plug.accept(answer))
+  async accept(answer: string): Promise<void> {
+    try {
+      await this.#anchorage.turns.run(async () => {
+        // What it answers was offered before the loss.
+        if (!this.isLost || this.relay) await this.plug.accept(answer)
+      })
+      this.#mend()
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.fault !== 'lost') throw error
+      this.lose(error.message)
+    }
   }
 
   revert(): Promise<void> {
-    return this.#turns.run(() => this.plug.revert())
+    return this.#anchorage.run(() => this.plug.revert())
   }
 
   async play(
@@ -76,23 +82,12 @@ export class RtpenginePort implements MediaPort {
     { repeat = 1, signal }: { readonly repeat?: number; readonly signal?: AbortSignal } = {},
   ): Promise<void> {
     signal?.throwIfAborted()
-    const times = Math.min(repeat, FOREVER)
-    if (isAbsolute(prompt)) return this.#say(prompt, times, signal)
-    const duration = await this.#turns.run(() =>
-      this.plug.play(`${this.#around.prompts}/${prompt}`, times),
-    )
-    // rtpengine does not tell when it has played: it tells how long it will.
-    try {
-      await setTimeout(duration * times, undefined, signal ? { signal } : {})
-    } catch {
-      await this.#stop()
-      signal?.throwIfAborted()
-    }
+    if (isAbsolute(prompt)) return this.#say(prompt, repeat, signal)
+    return this.#player.play(`${this.#around.prompts}/${prompt}`, repeat, signal)
   }
 
   onDigit(hear: (digit: Digit) => void): () => void {
-    this.#hearers.add(hear)
-    return () => this.#hearers.delete(hear)
+    return this.#keys.hear(hear)
   }
 
   /** Whoever is joined is not heard meanwhile. */
@@ -133,7 +128,7 @@ export class RtpenginePort implements MediaPort {
     const { socket } = this.plug
     if (!socket) throw new MediaError('refused', 'nothing is agreed with the party yet')
     const member = await this.#around.mixer.enter(room, socket.place, socket.law)
-    this.#member = member
+    this.#room = { name: room, member }
     try {
       await this.#putInto(member.place)
     } catch (error) {
@@ -143,23 +138,23 @@ export class RtpenginePort implements MediaPort {
   }
 
   onLost(hear: (reason: string) => void): void {
-    this.#mourners.add(hear)
+    this.#anchorage.onLost(hear)
   }
 
-  /** rtpengine has lost the call. */
   lose(reason: string): void {
-    if (this.#turns.isOver) return
-    for (const hear of this.#mourners) hear(reason)
-    this.#mourners.clear()
+    if (this.#isOver) return
+    this.plug.lose(this.#around.sink.place)
+    this.#keys.follow(this.id)
+    this.#anchorage.lose(reason)
   }
 
   async release(): Promise<void> {
-    if (this.#turns.isOver) return
+    if (this.#isOver) return
     const partner = this.#partner
     this.#partner = undefined
-    const done = this.#turns.end()
+    const done = this.#anchorage.end()
     this.#leaveRoom()
-    this.#unhear()
+    this.#keys.close()
     this.#around.released(this)
     if (partner) {
       partner.#partner = undefined
@@ -171,21 +166,37 @@ export class RtpenginePort implements MediaPort {
 
   /** Puts the plug into another's, in the law both speak there. */
   async putInto(other: RtpenginePort): Promise<void> {
+    await other.#anchorage.there
     const { socket } = other.plug
-    if (!socket) throw new MediaError('refused', 'nothing is agreed with the other party yet')
-    await this.#putInto(socket.place, socket.law)
+    if (socket) return this.#putInto(socket.place, socket.law)
+    if (!other.#isOver) {
+      throw new MediaError('refused', 'nothing is agreed with the other party yet')
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#anchorage.turns.isOver
+  }
+
+  /** The party has agreed to a session again: whoever it was with is there again, too. */
+  #mend(): void {
+    if (!this.isLost || !this.plug.socket) return
+    this.#anchorage.mend()
+    const [room, partner] = [this.#room, this.#partner]
+    const back = room ? this.mix(room.name) : partner && plugTogether(this, partner)
+    back?.catch((error: unknown) => this.#complain(error))
   }
 
   /** In the law the party speaks, unless told otherwise. */
   async #putInto(place: Endpoint, law = this.plug.socket?.law): Promise<void> {
-    if (law) await this.#turns.run(() => this.plug.put(place, law))
+    if (law) await this.#anchorage.run(() => this.plug.put(place, law))
   }
 
   /** rtpengine, on another machine or as another user, does not see our recordings. */
   async #say(path: string, times: number, signal: AbortSignal | undefined): Promise<void> {
     const samples = await readRecording(path)
     await this.#fromSink(async (socket) => {
-      for (let time = 0; time < times && !signal?.aborted && !this.#turns.isOver; time += 1) {
+      for (let time = 0; time < times && !signal?.aborted && !this.#isOver; time += 1) {
         await this.#around.sink.say(socket, samples, signal)
       }
     })
@@ -194,38 +205,32 @@ export class RtpenginePort implements MediaPort {
 
   /** Does something with the plug in the sink; a partner or a room is not heard meanwhile. */
   async #fromSink(act: (socket: Socket) => Promise<void>): Promise<void> {
-    const [partner, member] = [this.#partner, this.#member]
-    if (partner || member) await this.#toSink()
+    await this.#anchorage.there
+    const [partner, room] = [this.#partner, this.#room]
+    if (partner || room) await this.#toSink()
     const { socket } = this.plug
     if (!socket) throw new MediaError('refused', 'nothing is agreed with the party yet')
     try {
       await act(socket)
     } finally {
       if (partner && partner.#partner === this) await plugTogether(this, partner)
-      if (member && this.#member === member) await this.#putInto(member.place)
+      if (room && this.#room === room) await this.#putInto(room.member.place)
     }
   }
 
   /** @returns whether it was in one. */
   #leaveRoom(): boolean {
-    const member = this.#member
-    this.#member = undefined
-    member?.leave()
-    return member !== undefined
+    const room = this.#room
+    this.#room = undefined
+    room?.member.leave()
+    return room !== undefined
   }
 
   async #toSink(): Promise<void> {
-    if (this.#turns.isOver) return
+    if (this.#isOver) return
     await this.#putInto(this.#around.sink.place).catch((error: unknown) => {
-      if (!this.#turns.isOver) throw error
+      if (!this.#isOver) throw error
     })
-  }
-
-  async #stop(): Promise<void> {
-    if (this.#turns.isOver) return
-    await this.#turns
-      .run(() => this.plug.request('stopMedia', { 'from-tag': PARTY }))
-      .catch((error: unknown) => this.#complain(error))
   }
 
   #complain(error: unknown): void {
@@ -238,13 +243,4 @@ export class RtpenginePort implements MediaPort {
 async function plugTogether(one: RtpenginePort, other: RtpenginePort): Promise<void> {
   await other.putInto(one)
   await one.putInto(other)
-}
-
-/** @throws {MediaError} */
-async function readRecording(path: string): Promise<Int16Array> {
-  try {
-    return readWav(await readFile(path))
-  } catch (error) {
-    throw new MediaError('refused', `${path} cannot be played: ${reasonOf(error)}`)
-  }
 }

@@ -120,9 +120,9 @@ async function openBoard(
   { front, places, log }: Surroundings,
 ): Promise<ScriptBoard> {
   const { address = '127.0.0.1', prompts, recordings } = data.app
-  const { link, inOrder } = openRtpengines({ relays: data.rtpengines, log })
+  const { link, inOrder, held } = openRtpengines({ relays: data.rtpengines, log })
   const spoken = spokenTexts(data.app)
-  const ports = await openPorts({ link, inOrder, address, prompts, recordings, log })
+  const ports = await openPorts({ link, inOrder, held, address, prompts, recordings, log })
   return new ScriptBoard({
     ...{ clock: systemClock, plan: planOf(data, places), newId: countingIds(data.prefix), log },
     port: (id) => ports.port(id),

@@ -2,6 +2,7 @@ import { HungUp } from '../../app/core/errors.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../../app/lower/leg.ts'
 import type { DialogName } from '../../engine/message/replaces.ts'
 import type { CalleeEvent, CalleeLeg, HeaderOf, OutgoingInvite } from '../leg.ts'
+import { goodbyeFor } from './goodbye.ts'
 import { LegEvents } from './leg-events.ts'
 import { rejectedBy, Talk } from './talk.ts'
 
@@ -76,12 +77,13 @@ export class ScriptCallee implements OutgoingLeg {
     return this.#talk.takePlaceOf(dialog)
   }
 
-  async hangUp(): Promise<void> {
+  async hangUp(why?: HungUp): Promise<void> {
     const stage = this.#stage
     if (stage === 'over') return
     if (stage === 'answered') {
-      this.#over(new HungUp('script', 'hung up'))
-      await this.#half.hangUp()
+      const { end, reason } = goodbyeFor(why)
+      this.#over(end)
+      await this.#half.hangUp(reason)
       return
     }
     if (stage === 'ringing') {

@@ -6,6 +6,7 @@ import type { RenewedRecord } from '../../reach/record-leg.ts'
 import type { CallerEvent, CallerLeg } from '../leg.ts'
 import { StandingCaller } from '../standing-caller.ts'
 import { readAddress } from './address.ts'
+import { goodbyeFor } from './goodbye.ts'
 import { LegEvents } from './leg-events.ts'
 import { Talk } from './talk.ts'
 
@@ -132,13 +133,14 @@ export class ScriptCaller implements IncomingLeg {
     return this.#talk.takePlaceOf(dialog)
   }
 
-  async hangUp(): Promise<void> {
+  async hangUp(end?: HungUp): Promise<void> {
     if (this.#stage === 'over') return
     const wasRinging = this.#stage === 'ringing'
-    if (wasRinging) this.#half.refuse({ status: 480 })
+    const goodbye = goodbyeFor(end)
+    if (wasRinging) this.#half.refuse(goodbye.refusal)
     else await this.#settled // a BYE has to wait for the ACK (RFC 3261, 15)
-    this.#over(new HungUp('script', 'hung up'))
-    if (!wasRinging) await this.#half.hangUp()
+    this.#over(goodbye.end)
+    if (!wasRinging) await this.#half.hangUp(goodbye.reason)
   }
 
   /** The engine is gone, and the dialog with it. */

@@ -7,6 +7,7 @@ import { RtpengineLink } from '../../../switch/media/rtpengine-link.ts'
 import { runEngine, runSwitch } from '../../../switch/service/run-switch.ts'
 import { freePorts, freeTcpPort } from '../../support/free-ports.ts'
 import {
+  type Dialog,
   openApplication,
   openEngine,
   type Request,
@@ -96,6 +97,13 @@ export async function openPhone(t: Test, sip: number) {
       })
       party.towards(dialog.remote.sdp)
       return dialog
+    },
+    /** Answers each re-INVITE, and sends its media where it says. */
+    follow(dialog: Dialog) {
+      dialog.on('modify', (request, response) => {
+        party.towards(request.body ?? '')
+        response.send(200, { body: party.describe() })
+      })
     },
     async answer() {
       await eventually(() => calls.length > 0, 'a call')

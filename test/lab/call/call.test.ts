@@ -1,42 +1,10 @@
-import tap, { type Test, test } from 'tap'
-import { eventually } from '../support/eventually.ts'
+import tap, { test } from 'tap'
 import { openLab, SWITCH } from '../support/lab.ts'
-import { type Heard, mediaOf } from '../support/media-end.ts'
+import { mediaOf } from '../support/media-end.ts'
 import { headerOf } from '../support/sip-message.ts'
-import {
-  type Anchors,
-  hangUp,
-  isQuiet,
-  NUMBER,
-  type TwoPhones,
-  talk,
-  twoPhones,
-} from '../support/two-phones.ts'
-
-const PACKETS = 25
+import { converse, hangUp, isQuiet, NUMBER, talk, twoPhones } from '../support/two-phones.ts'
 
 const lab = await openLab(tap)
-
-/** Both speak at once; each must hear all of the other, from the switch's port and no other. */
-async function converse(t: Test, { caller, callee }: TwoPhones, anchors: Anchors): Promise<void> {
-  const { forCaller, forCallee } = anchors
-  for (const { media } of [caller, callee]) media.heard.splice(0)
-  const [toCallee, toCaller] = await Promise.all([
-    caller.media.speak(forCaller, PACKETS),
-    callee.media.speak(forCallee, PACKETS),
-  ])
-  await eventually(
-    () => caller.media.heard.length >= PACKETS && callee.media.heard.length >= PACKETS,
-    'everything said is heard',
-  )
-  t.same(payloads(callee.media.heard), toCallee, 'the callee hears the caller')
-  t.same(payloads(caller.media.heard), toCaller, 'the caller hears the callee')
-  t.same(sources(caller.media.heard), [`${forCaller.address}:${forCaller.port}`])
-  t.same(sources(callee.media.heard), [`${forCallee.address}:${forCallee.port}`])
-}
-
-const payloads = (heard: readonly Heard[]) => heard.map(({ payload }) => payload)
-const sources = (heard: readonly Heard[]) => [...new Set(heard.map(({ from }) => from))]
 
 test('a call is heard on both sides, through the switch’s own ports', async (t) => {
   const phones = await twoPhones(t, lab)

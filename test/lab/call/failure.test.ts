@@ -1,8 +1,17 @@
 import tap, { test } from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { openLab } from '../support/lab.ts'
+import { mediaOf } from '../support/media-end.ts'
 import { headerOf } from '../support/sip-message.ts'
-import { areHungUp, hangUp, isQuiet, NUMBER, talk, twoPhones } from '../support/two-phones.ts'
+import {
+  areHungUp,
+  converse,
+  hangUp,
+  isQuiet,
+  NUMBER,
+  talk,
+  twoPhones,
+} from '../support/two-phones.ts'
 
 const lab = await openLab(tap)
 
@@ -21,6 +30,37 @@ test('without rtpengine calls are refused until it is back', async (t) => {
   await lab.startRtpengine()
   await talk(phones)
   await hangUp(caller, callee)
+  await isQuiet(t, lab)
+})
+
+test('a call outlives its rtpengine: both are told where the next one hears them', async (t) => {
+  const phones = await twoPhones(t, lab)
+  const { caller, callee } = phones
+  await talk(phones)
+  await lab.rtpengine.kill('SIGKILL')
+  await lab.startRtpengine()
+  const toCallee = await callee.phone.expect('INVITE')
+  callee.phone.respond(toCallee, 200, callee.media.describe())
+  await callee.phone.expect('ACK')
+  const toCaller = await caller.phone.expect('INVITE')
+  caller.phone.respond(toCaller, 200, caller.media.describe())
+  await caller.phone.expect('ACK')
+  const anchors = { forCaller: mediaOf(toCaller.body), forCallee: mediaOf(toCallee.body) }
+  await converse(t, phones, anchors)
+  await hangUp(caller, callee)
+  await isQuiet(t, lab)
+})
+
+test('a call whose media cannot be had again is ended, and both are told why', async (t) => {
+  const phones = await twoPhones(t, lab)
+  await talk(phones)
+  await lab.rtpengine.kill('SIGKILL')
+  for (const { phone } of [phones.caller, phones.callee]) {
+    const goodbye = await phone.expect('BYE')
+    t.equal(headerOf(goodbye, 'Reason'), 'Q.850;cause=41;text="Media Lost"')
+    phone.respond(goodbye, 200)
+  }
+  await lab.startRtpengine()
   await isQuiet(t, lab)
 })
 

@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import type { Endpoint } from '../../../inventory/model/switch-file.ts'
 import { eventually } from './eventually.ts'
 import { CALLER, CARRIER, type Lab } from './lab.ts'
-import { MediaEnd, mediaOf } from './media-end.ts'
+import { type Heard, MediaEnd, mediaOf } from './media-end.ts'
 import { Phone } from './phone.ts'
 
 /** Begins with the prefix of the example's route. */
@@ -71,3 +71,31 @@ export async function isQuiet(t: Test, lab: Lab): Promise<void> {
   await eventually(async () => (await lab.mediaPorts()).length === 0, 'the relay frees its ports')
   t.pass('nothing is left')
 }
+
+/** Packets each says when both speak. */
+const PACKETS = 25
+
+/** Both speak at once; each must hear all of the other, from the switch's port and no other. */
+export async function converse(
+  t: Test,
+  { caller, callee }: TwoPhones,
+  anchors: Anchors,
+): Promise<void> {
+  const { forCaller, forCallee } = anchors
+  for (const { media } of [caller, callee]) media.heard.splice(0)
+  const [toCallee, toCaller] = await Promise.all([
+    caller.media.speak(forCaller, PACKETS),
+    callee.media.speak(forCallee, PACKETS),
+  ])
+  await eventually(
+    () => caller.media.heard.length >= PACKETS && callee.media.heard.length >= PACKETS,
+    'everything said is heard',
+  )
+  t.same(payloads(callee.media.heard), toCallee, 'the callee hears the caller')
+  t.same(payloads(caller.media.heard), toCaller, 'the caller hears the callee')
+  t.same(sources(caller.media.heard), [`${forCaller.address}:${forCaller.port}`])
+  t.same(sources(callee.media.heard), [`${forCallee.address}:${forCallee.port}`])
+}
+
+const payloads = (heard: readonly Heard[]) => heard.map(({ payload }) => payload)
+const sources = (heard: readonly Heard[]) => [...new Set(heard.map(({ from }) => from))]

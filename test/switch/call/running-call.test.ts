@@ -45,6 +45,9 @@ function outside(anchor: (sdp: string) => Promise<string> = async (sdp) => `anch
     offer: (_: unknown, sdp: string) => anchor(sdp),
     answer: anchor,
     revert: async () => undefined,
+    onLost: () => undefined,
+    renew: () => anchor('again'),
+    confirm: async () => undefined,
     release: async () => note('media')('release')(),
   }
   return {

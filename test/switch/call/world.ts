@@ -72,6 +72,7 @@ export class World {
       ...this.#dialogEvents('caller'),
       ...this.#dialogEvents('callee'),
       ...this.#mediaEvents(),
+      { from: 'media', event: { type: 'lost' } },
       ...[...this.timers].map((timer): CallEvent => ({ from: 'timer', timer })),
     ]
   }
@@ -142,7 +143,7 @@ export class World {
 
   /** The world changes first; then the machine hears of it. */
   #happen(event: CallEvent): void {
-    if (event.from === 'media') this.busy -= 1
+    if (event.from === 'media' && event.event.type !== 'lost') this.busy -= 1
     if (event.from === 'timer') this.timers.delete(event.timer)
     if (event.from === 'switch' && event.event === 'lost') {
       this.caller.stage = 'gone'
@@ -252,7 +253,7 @@ export class World {
   #relay(action: Action): void {
     this.#claim(this.releases === 0, 'leaves released media alone')
     if (action.type === 'media-release') this.releases += 1
-    if (action.type !== 'media-offer' && action.type !== 'media-answer') return
+    if (!['media-offer', 'media-answer', 'media-renew'].includes(action.type)) return
     this.#claim(this.busy === 0, 'asks the relay one thing at a time')
     this.busy += 1
     if (action.type === 'media-answer') this.#claim(this.hasOpenOffer, 'answers an offer')

@@ -88,14 +88,15 @@ class Attempt {
     if (event.type === 'rejected') return this.#fail(event.rejection)
     try {
       await this.#accept(event.sdp)
-      if (event.type === 'answered') this.#answered()
+      if (event.type === 'answered') await this.#answered()
       else if (event.status > 100) this.#calling.rings(this.#party, this.#hasMedia)
     } catch (error) {
       this.#fail(isCallError(error) ? error : new MediaError('refused', String(error)))
     }
   }
 
-  #answered(): void {
+  async #answered(): Promise<void> {
+    await this.#party.establish()
     if (this.#hasMedia) this.#succeed()
     else this.#fail(new MediaError('refused', 'the 200 has no answer'))
   }

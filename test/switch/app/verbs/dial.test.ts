@@ -141,10 +141,10 @@ test('a caller who gives up stops all phones', async () => {
   await bed.phone('carol').expect.hangup()
 })
 
-test('a callee whose media dies while it rings has not been reached', async () => {
+test('a callee whose media dies while it rings, and who gets no other, has not been reached', async () => {
   const { bed, alice } = dialling(['bob'])
   await using _ = bed
   alice.expect.dial('bob')
-  bed.phone('bob').ring().loseMedia('rtpengine is gone')
+  bed.phone('bob').ring().loseMedia('rtpengine is gone').answer().expect.hangup()
   await alice.expect.reject(480, 'Temporarily Unavailable')
 })
