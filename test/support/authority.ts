@@ -19,7 +19,13 @@ export interface Authority {
   /** File with its certificate. */
   readonly file: string
   /** @param names as `DNS:a.example`, `IP:127.0.0.1`, `URI:sip:a.example` */
-  issue(name: string, names: readonly string[]): Promise<Issued>
+  issue(name: string, names: readonly string[], validity?: Validity): Promise<Issued>
+}
+
+/** Days from now. */
+export interface Validity {
+  readonly from: number
+  readonly to: number
 }
 
 export async function openAuthority(t: Test): Promise<Authority> {
@@ -29,18 +35,39 @@ export async function openAuthority(t: Test): Promise<Authority> {
   const [file, ownKey] = [place('authority.pem'), place('authority.key')]
   const own = ['-subj', '/CN=authority', '-out', file, '-keyout', ownKey]
   await run('openssl', ['req', '-x509', ...EC, ...own])
+  await writeFile(place('index'), '')
+  await writeFile(place('ca'), settings(place('index'), folder))
   return {
     file,
-    async issue(name, names) {
+    async issue(name, names, { from, to } = { from: -1, to: 2 }) {
       const [request, certificate, key, extension] = [
         ...['request', 'pem', 'key', 'extension'].map((end) => place(`${name}.${end}`)),
       ] as [string, string, string, string]
       await writeFile(extension, `subjectAltName=${names.join(',')}`)
       await run('openssl', ['req', ...EC, '-subj', `/CN=${name}`, '-out', request, '-keyout', key])
-      const by = ['-CA', file, '-CAkey', ownKey, '-CAcreateserial', '-days', '2']
+      const by = ['-config', place('ca'), '-cert', file, '-keyfile', ownKey]
+      const dates = ['-startdate', moment(from), '-enddate', moment(to)]
       const output = ['-extfile', extension, '-in', request, '-out', certificate]
-      await run('openssl', ['x509', '-req', ...by, ...output])
+      await run('openssl', ['ca', '-batch', '-notext', ...by, ...dates, ...output])
       return { certificate, key }
     },
   }
 }
+
+/** What openssl-ca(1) wants to be told by file. */
+const settings = (database: string, folder: string) => `[ca]
+default_ca = own
+[own]
+database = ${database}
+new_certs_dir = ${folder}
+rand_serial = yes
+unique_subject = no
+default_md = sha256
+policy = any
+[any]
+commonName = supplied
+`
+
+/** GeneralizedTime, as openssl-ca(1) takes it. */
+const moment = (days: number) =>
+  `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, '')}`

@@ -6,6 +6,7 @@ import { openStore } from '../../../switch/store/store.ts'
 import { Subscribers } from '../../../switch/store/subscribers.ts'
 import { CALLER, CARRIER, openLab, SWITCH } from '../support/lab.ts'
 import { Phone } from '../support/phone.ts'
+import { overDatagrams } from '../support/phone-line.ts'
 import { headerOf, type Message, parseMessage } from '../support/sip-message.ts'
 
 const DOMAIN = 'example.org'
@@ -82,7 +83,7 @@ test('a phone registers at the node, and is called by the carrier', async (t) =>
   t.equal(bound.kind, '200')
   t.match(headerOf(bound, 'Contact'), new RegExp(`sip:bob@${CALLER}:5060`))
 
-  const [bob, trunk] = [new Phone(socket), new Phone(carrier)]
+  const [bob, trunk] = [new Phone(overDatagrams(socket)), new Phone(overDatagrams(carrier))]
   trunk.call('bob', '')
   bob.respond(await bob.expect('INVITE'), 486)
   t.equal((await trunk.expect('486')).kind, '486')
@@ -92,7 +93,7 @@ test('a phone registers at the node, and is called by the carrier', async (t) =>
 test('a stranger is asked who he is', async (t) => {
   const socket = await lab.sockets.open(CALLER)
   t.teardown(() => socket.close())
-  const stranger = new Phone(socket)
+  const stranger = new Phone(overDatagrams(socket))
   stranger.call('bob', '')
   t.equal((await stranger.expect('403')).kind, '403')
 })

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { type Test, test } from 'tap'
 import type { Outcome } from '../../../provisioner/bootstrap/outcome.ts'
+import { converse } from '../support/cluster/conversation.ts'
 import { type LabInstallation, openInstallation } from '../support/cluster/lab-installation.ts'
 import { openSubscriber, type SubscriberPhone } from '../support/cluster/subscriber-phone.ts'
 import { askSwitchyard } from '../support/cluster/switchyard.ts'
 import { eventually } from '../support/eventually.ts'
 import { labSockets } from '../support/lab-sockets.ts'
-import { mediaOf } from '../support/media-end.ts'
+import { overDatagrams } from '../support/phone-line.ts'
 
 /** Of the cluster that `switchyard init` proposes. */
 const [EDGE, RELAY] = ['192.0.2.50', '192.0.2.30']
@@ -83,8 +84,13 @@ async function register(t: Test, { lab }: LabInstallation): Promise<Phones> {
   const open = async (name: string) => {
     const said = await lab.inside('ds1', ...PROGRAM, 'subscriber', 'add', `${name}@${DOMAIN}`)
     const password = /^password +(\S+)$/m.exec(said)?.[1] ?? ''
-    const who = { name, domain: DOMAIN, password }
-    return openSubscriber(t, { sockets, address: PHONES, server: EDGE, ...who })
+    const [signalling, voice] = [await sockets.open(PHONES), await sockets.open(PHONES)]
+    t.teardown(() => [signalling, voice].map((each) => each.close()))
+    return openSubscriber(overDatagrams(signalling, EDGE), voice, {
+      name,
+      domain: DOMAIN,
+      password,
+    })
   }
   const [alice, bob] = [await open('alice'), await open('bob')]
   t.equal((await alice.register()).kind, '200')
@@ -94,32 +100,10 @@ async function register(t: Test, { lab }: LabInstallation): Promise<Phones> {
 
 /** Alice calls Bob, both speak and hear each other, and he hangs up. */
 async function call(t: Test, { alice, bob }: Phones): Promise<void> {
-  await alice.call('bob')
-  const invite = await bob.phone.expect('INVITE')
-  bob.phone.respond(invite, 180)
-  await alice.phone.expect('180')
-  bob.phone.respond(invite, 200, bob.media.describe())
-  const answer = await alice.phone.expect('200')
-  alice.phone.acknowledge()
-  await bob.phone.expect('ACK')
-  const [forAlice, forBob] = [mediaOf(answer.body), mediaOf(invite.body)]
-  t.same([forAlice.address, forBob.address], [RELAY, RELAY], 'media goes through ms1')
-  const [byAlice, byBob] = [alice.media.speak(forAlice, 50), bob.media.speak(forBob, 50)]
-  await Promise.all([hears(alice, await byBob), hears(bob, await byAlice)])
-  bob.phone.request('BYE')
-  alice.phone.respond(await alice.phone.expect('BYE'), 200)
-  await bob.phone.expect('200')
-}
-
-async function hears({ media }: SubscriberPhone, said: readonly string[]): Promise<void> {
-  const lost = () => {
-    const heard = new Set(media.heard.map(({ payload }) => payload))
-    return said.filter((each) => !heard.has(each)).length
-  }
-  await eventually(
-    async () => lost() <= 2,
-    () => `what is said is heard (${lost()} of ${said.length} are not)`,
-  )
+  const parties = { caller: alice, callee: bob }
+  const conversation = await converse(t, parties, { name: 'bob', relay: RELAY })
+  await conversation.talk()
+  await conversation.end()
 }
 
 /** A query as the administrator on the data node. */

@@ -1,23 +1,13 @@
-import type { Socket } from 'node:dgram'
 import { eventually } from './eventually.ts'
-import { SWITCH } from './lab.ts'
+import type { PhoneLine } from './phone-line.ts'
 import { headerOf, headersOf, type Message, parseMessage, statusOf } from './sip-message.ts'
 
 const SIP_PORT = 5060
 
-export interface PhoneOptions {
-  /** Where all it sends goes; the lab's switch unless given. */
-  readonly server?: string
-  /** Whose it is, as SIP URI; nobody's unless given. */
-  readonly owner?: string
-}
-
 /** A SIP phone without manners: sends what it is told and waits for what comes (RFC 3261). */
 export class Phone {
-  readonly address: string
-  readonly #socket: Socket
+  readonly #line: PhoneLine
   readonly #contact: string
-  readonly #server: string
   readonly #owner: string
   readonly #tag: string
   readonly #seen = new Set<string>()
@@ -33,15 +23,13 @@ export class Phone {
   /** The INVITE that is under way or was the last: ACK and CANCEL belong to it. */
   #invite = { branch: '', sequence: 0, target: '' }
 
-  constructor(socket: Socket, { server = SWITCH, owner }: PhoneOptions = {}) {
-    const { address, port } = socket.address()
-    this.address = address
-    this.#server = server
-    this.#owner = owner ?? `sip:1000@${address}`
-    this.#socket = socket
-    this.#tag = `;tag=phone${port}-${process.hrtime.bigint()}`
-    this.#contact = `<sip:phone@${address}:${port}>`
-    socket.on('message', (bytes) => this.#hear(parseMessage(bytes.toString())))
+  /** @param owner whose it is, as SIP URI; nobody's unless given. */
+  constructor(line: PhoneLine, owner = `sip:1000@${line.place.replace(/:\d+$/, '')}`) {
+    this.#line = line
+    this.#owner = owner
+    this.#tag = `;tag=phone${process.hrtime.bigint()}`
+    this.#contact = `<sip:phone@${line.place}${line.transport}>`
+    line.hear((text) => this.#hear(parseMessage(text)))
   }
 
   /** Calls a number through the switch. */
@@ -108,25 +96,26 @@ export class Phone {
       return found !== undefined
     }
     const heard = () => this.#heard.map(({ head }) => head.split('\r\n')[0]).join(', ') || 'nothing'
-    const missing = () => `a phone at ${this.address} hears ${kind} (it has heard ${heard()})`
+    const missing = () => `a phone at ${this.#line.place} hears ${kind} (it has heard ${heard()})`
     await eventually(come, missing, patience)
     if (!found) throw new Error('unreachable')
     return found
   }
 
   #begin(user: string): void {
-    this.#callId = `${process.hrtime.bigint()}@${this.address}`
+    const { server, place } = this.#line
+    this.#callId = `${process.hrtime.bigint()}@${place}`
     this.#local = `<${this.#owner}>${this.#tag}`
-    this.#remote = `<sip:${user}${this.#server}>`
-    this.#target = `sip:${user}${this.#server}:${SIP_PORT}`
+    this.#remote = `<sip:${user}${server}>`
+    this.#target = `sip:${user}${server}:${SIP_PORT}`
     this.#route = []
   }
 
   #request({ method, branch, sequence, target, body, lines = [] }: Outgoing): void {
-    const { address, port } = this.#socket.address()
+    const { protocol, place } = this.#line
     const head = [
       `${method} ${target} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${address}:${port};branch=${branch}`,
+      `Via: SIP/2.0/${protocol} ${place};branch=${branch}`,
       'Max-Forwards: 70',
       `From: ${this.#local}`,
       `To: ${this.#remote}`,
@@ -145,7 +134,7 @@ export class Phone {
       ...(body === '' ? [] : ['Content-Type: application/sdp']),
       `Content-Length: ${body.length}`,
     ]
-    this.#socket.send([...lines, '', body].join('\r\n'), SIP_PORT, this.#server)
+    this.#line.send([...lines, '', body].join('\r\n'))
   }
 
   #hear(message: Message): void {

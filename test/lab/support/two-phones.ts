@@ -4,6 +4,7 @@ import { eventually } from './eventually.ts'
 import { CALLER, CARRIER, type Lab } from './lab.ts'
 import { type Heard, MediaEnd, mediaOf } from './media-end.ts'
 import { Phone } from './phone.ts'
+import { overDatagrams } from './phone-line.ts'
 
 /** Begins with the prefix of the example's route. */
 export const NUMBER = '7001'
@@ -29,7 +30,7 @@ export async function twoPhones(t: Test, lab: Lab): Promise<TwoPhones> {
       signalling.close()
       media.close()
     })
-    return { phone: new Phone(signalling), media: new MediaEnd(media) }
+    return { phone: new Phone(overDatagrams(signalling)), media: new MediaEnd(media) }
   }
   return { caller: await side(CALLER, 0), callee: await side(CARRIER, 5060) }
 }

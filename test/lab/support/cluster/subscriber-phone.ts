@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { Test } from 'tap'
+import type { Socket } from 'node:dgram'
 import { answerChallenge } from '../../../../switch/registrar/digest/answer-challenge.ts'
-import type { LabSockets } from '../lab-sockets.ts'
 import { MediaEnd } from '../media-end.ts'
 import { Phone } from '../phone.ts'
+import type { PhoneLine } from '../phone-line.ts'
 import { headersOf, type Message } from '../sip-message.ts'
 
-export interface SubscriberWanted {
-  readonly sockets: LabSockets
-  /** Where the phone is. */
-  readonly address: string
-  /** The edge it knows. */
-  readonly server: string
+export interface Subscriber {
   readonly name: string
   readonly domain: string
   readonly password: string
@@ -26,14 +21,13 @@ export interface SubscriberPhone {
   call(user: string): Promise<void>
 }
 
-export async function openSubscriber(t: Test, wanted: SubscriberWanted): Promise<SubscriberPhone> {
-  const { sockets, address, server, name, domain, password } = wanted
-  const [signalling, voice] = [await sockets.open(address), await sockets.open(address)]
-  t.teardown(() => {
-    signalling.close()
-    voice.close()
-  })
-  const phone = new Phone(signalling, { server, owner: `sip:${name}@${domain}` })
+/** @param voice the socket of its media. */
+export function openSubscriber(
+  line: PhoneLine,
+  voice: Socket,
+  { name, domain, password }: Subscriber,
+): SubscriberPhone {
+  const phone = new Phone(line, `sip:${name}@${domain}`)
   const media = new MediaEnd(voice)
   const answered = (challenge: Message, method: string, requestUri: string) => {
     const proxied = challenge.kind === '407'
@@ -57,7 +51,7 @@ export async function openSubscriber(t: Test, wanted: SubscriberWanted): Promise
       phone.call(user, media.describe())
       const challenge = await phone.expect('407')
       phone.follow('ACK')
-      const uri = `sip:${user}@${server}:5060`
+      const uri = `sip:${user}@${line.server}:5060`
       phone.request('INVITE', media.describe(), answered(challenge, 'INVITE', uri))
     },
   }
