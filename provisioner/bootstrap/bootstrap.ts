@@ -5,7 +5,9 @@ import { isExplained, type Problem } from '../../inventory/model/problem.ts'
 import type { Watcher } from '../plan/watcher.ts'
 import type { Runner } from '../runner/runner.ts'
 import { type Doors, openDoors } from './doors.ts'
+import { measureLines } from './measure-lines.ts'
 import { type FindingId, findClones } from './node/judge-facts.ts'
+import { judgeLine } from './node/judge-line.ts'
 import { nodeIdentity } from './node/node-identity.ts'
 import type { Outcome } from './outcome.ts'
 import { inParallel } from './pool.ts'
@@ -47,8 +49,10 @@ export async function bootstrap(order: BootstrapOrder): Promise<readonly Outcome
   try {
     const seen = await timed(watcher, `look at ${counted(nodes)}`, () => lookAt(order, doors))
     signal.throwIfAborted()
+    const measured = await timed(watcher, 'measure lines', () => measureAll(order, doors, seen))
+    signal.throwIfAborted()
     const settled = await timed(watcher, 'settle names and keys', () =>
-      settleAll(order, doors, seen),
+      settleAll(order, doors, measured),
     )
     signal.throwIfAborted()
     return await timed(watcher, 'run Ansible', () => playAll(order, settled))
@@ -70,6 +74,26 @@ async function lookAt(
   return all.map((each) => {
     const clone = clones.get(each.node)
     return clone ? { ...each, findings: [...each.findings, clone] } : each
+  })
+}
+
+/** Voice between nodes. One that comes alone is measured with the terminal server. */
+async function measureAll(
+  { nodes, through, limit }: BootstrapOrder,
+  doors: Doors,
+  seen: readonly Surveyed[],
+): Promise<readonly Surveyed[]> {
+  const ends = seen.flatMap(({ node: name, session }) => {
+    const node = nodes.find((each) => each.name === name)
+    return node && session ? [{ node, session }] : []
+  })
+  const isAlone = ends.length === 1 && through && through.name !== ends[0]?.node.name
+  const other = isAlone ? [{ node: through, session: await doors.login(through) }] : []
+  const ways = await measureLines([...ends, ...other], limit)
+  return seen.map((each) => {
+    const { line, error } = ways.get(each.node) ?? {}
+    if (error !== undefined) return failed(each.node, error)
+    return line ? { ...each, line, findings: [...each.findings, ...judgeLine(line)] } : each
   })
 }
 
@@ -127,8 +151,12 @@ async function attempt<T extends Outcome>(
   try {
     return await work()
   } catch (error) {
-    return { node: name, standing: 'failed', files: [], findings: [], problem: problemOf(error) }
+    return failed(name, error)
   }
+}
+
+function failed(node: string, error: unknown): Outcome {
+  return { node, standing: 'failed', files: [], findings: [], problem: problemOf(error) }
 }
 
 function problemOf(error: unknown): Problem {

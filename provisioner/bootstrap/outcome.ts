@@ -1,6 +1,7 @@
 import type { Problem } from '../../inventory/model/problem.ts'
 import type { Facts } from './node/facts.ts'
 import type { Finding } from './node/judge-facts.ts'
+import type { Line } from './node/judge-line.ts'
 
 /**
  * How a node came out: `ready` is as the repository says, `changed` was brought there by this run,
@@ -17,5 +18,7 @@ export interface Outcome {
   readonly tasks?: number
   readonly findings: readonly Finding[]
   readonly facts?: Facts
+  /** Absent: there was no other node to send to. */
+  readonly line?: Line
   readonly problem?: Problem
 }

@@ -84,7 +84,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l file -d 'th
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l dry-run -d 'look at everything and change nothing'
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l direct -d 'reach every node itself, without the terminal server'
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l parallel -d 'nodes at a time'
-complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l waive -d 'what may be wrong: name, address, cpus, memory, disk, clock, clone, steal, timer, fsync, clock-source'
+complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l waive -d 'what may be wrong: name, address, cpus, memory, disk, clock, clone, steal, timer, fsync, clock-source, line'
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l json -d 'tell what became of the nodes as JSON'
 complete -c switchyard -n '__fish_seen_subcommand_from bootstrap' -l help -d 'show help'
 complete -c switchyard -n '__fish_seen_subcommand_from drift' -l file -d 'the cluster file, or the folder it is in'

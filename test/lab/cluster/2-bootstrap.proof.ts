@@ -26,6 +26,7 @@ const standings = (outcomes: ReadonlyMap<string, Outcome>) =>
 test('nodes that were just installed get into the cluster', async (t) => {
   const place = await openInstallation(t, { nodes: NODES })
   await looksOnly(t, place)
+  await measuresLines(t, place)
   await goesOn(t, place)
   await stopsAtStrangers(t, place)
   await opensAgain(t, place)
@@ -35,7 +36,12 @@ async function looksOnly(t: Test, place: LabInstallation): Promise<void> {
   const outcomes = await bootstrap(place, '--dry-run')
   t.same(standings(outcomes), { vpn1: 'would-change', ds1: 'would-change', ds2: 'would-change' })
   for (const name of NAMES) {
-    const { facts, files, tasks = 0 } = outcomes.get(name) ?? {}
+    const { facts, files, line, tasks = 0 } = outcomes.get(name) ?? {}
+    t.match(
+      line,
+      { peer: /^(vpn1|ds1)$/, rate: Number, loss: 0 },
+      'voice arrives, firewalls or not',
+    )
     t.match(facts, {
       hostName: name,
       machineId: /^[0-9a-f]{32}$/,
@@ -45,6 +51,20 @@ async function looksOnly(t: Test, place: LabInstallation): Promise<void> {
     t.ok(tasks > 0, 'Ansible looked, too')
     await t.rejects(place.lab.inside(name, 'test', '-e', '/etc/ssh/revoked_keys'))
   }
+}
+
+/** One of twenty packets is lost on its way into ds2. */
+async function measuresLines(t: Test, place: LabInstallation): Promise<void> {
+  const nft = (...rule: readonly string[]) => place.lab.inside('ds2', 'nft', ...rule)
+  await nft('insert rule inet switchyard input udp dport 9 numgen random mod 20 == 0 drop')
+  const found = await bootstrap(place, 'ds1', 'ds2', '--dry-run')
+  t.same(standings(found), { ds1: 'failed', ds2: 'would-change' })
+  t.match(found.get('ds1')?.problem, {
+    message: /^ds1: it loses [3-7]\.\d % of its packets to ds2/,
+  })
+  await nft('-f', '/etc/nftables.conf')
+  const alone = (await bootstrap(place, 'ds2', '--dry-run')).get('ds2')
+  t.match(alone?.line, { peer: 'vpn1', loss: 0 }, 'one alone has the terminal server')
 }
 
 async function goesOn(t: Test, place: LabInstallation): Promise<void> {
