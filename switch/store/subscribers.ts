@@ -109,6 +109,18 @@ export class Subscribers {
     })
   }
 
+  /** @returns false when the subscriber has no device of that name. */
+  async setPassword({ domain, name, username, password }: NewDevice): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('device')
+      .set({ secrets: secretsOf({ username, realm: domain, password }) })
+      .where('domain', '=', domain)
+      .where('username', '=', username)
+      .where('subscriber', '=', name)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
   /** @returns false when the subscriber has none of that name. */
   async removeDevice({ domain, name, username }: Omit<NewDevice, 'password'>): Promise<boolean> {
     const { numDeletedRows } = await this.#db

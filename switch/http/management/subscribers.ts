@@ -15,6 +15,8 @@ const Contact = z.object({ uri: z.string(), expiresAt: z.string() })
 const One = Subscriber.extend({ contacts: z.array(Contact) })
 const New = z.strictObject({ name: z.string(), displayName: z.string().min(1).optional() })
 const NewDevice = z.strictObject({ username: z.string().regex(/^[\w.-]{1,64}$/) })
+/** Absent: one is made, which is better than what people think of. */
+const NewPassword = z.strictObject({ password: z.string().min(12).max(128).optional() })
 const Device = z.object({ username: z.string(), password: z.string() })
 
 const READ = { scope: 'subscribers:read' } as const
@@ -83,6 +85,18 @@ function addDevices(routes: Routes, subscribers: Subscribers): void {
     if (!(await subscribers.addDevice({ name, domain, ...device }))) throw none(parameters.name)
     return device
   })
+  const change = { ...WRITE, summary: 'Change its password', body: NewPassword, response: Device }
+  routes.put(
+    '/subscribers/:name/devices/:username/password',
+    change,
+    async ({ tenant, parameters, body }) => {
+      const { name, domain } = ownName(tenant, parameters.name)
+      const { username } = parameters
+      const device = { username, password: body.password ?? newPassword() }
+      if (!(await subscribers.setPassword({ name, domain, ...device }))) throw none(username)
+      return device
+    },
+  )
   routes.delete(
     '/subscribers/:name/devices/:username',
     { ...WRITE, summary: 'Take one away' },

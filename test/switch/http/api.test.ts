@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
 import { test } from 'tap'
 import { WebSocket } from 'ws'
+import { digestHa1 } from '../../../switch/registrar/digest/response.ts'
+import type { Tables } from '../../../switch/store/schema/tables.ts'
 import { StoredAccounts } from '../../../switch/store/stored-accounts.ts'
 import { openApiWorld } from './world.ts'
 
@@ -80,9 +83,20 @@ test('the operator sees queues, and pauses their agents', async (t) => {
   t.match(await ask(reader, 'POST', '/v1/queues/support/pause', { agent }), { status: 403 })
 })
 
+async function secretOf(db: Kysely<Tables>, username: string): Promise<string | undefined> {
+  const { secrets } = await db
+    .selectFrom('device')
+    .select('secrets')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow()
+  return secrets['SHA-256']
+}
+
 test('subscribers and devices come and go, within their domain', async (t) => {
-  const { ask, tokenFor } = await openApiWorld(t)
+  const { ask, tokenFor, db } = await openApiWorld(t)
   const [one, operator] = [await tokenFor('one.example'), await tokenFor()]
+  const ha1 = (password: string) =>
+    digestHa1('SHA-256', { username: 'desk', realm: 'one.example', password })
   const ann = { name: 'ann@one.example', displayName: 'Ann' }
   t.match(await ask(one, 'POST', '/v1/subscribers', ann), { status: 204 })
   t.match(await ask(one, 'POST', '/v1/subscribers', ann), { status: 409 })
@@ -97,6 +111,20 @@ test('subscribers and devices come and go, within their domain', async (t) => {
   t.match(await ask(one, 'GET', path), {
     said: { displayName: 'Ann', devices: ['desk'], contacts: [] },
   })
+  const before = await secretOf(db, 'desk')
+  const password = `${path}/devices/desk/password`
+  const renewed = await ask(one, 'PUT', password, {})
+  t.match(renewed, { status: 200, said: { username: 'desk', password: /^[\w-]{20}$/ } })
+  t.not(renewed.said.password, device.said.password)
+  t.equal(await secretOf(db, 'desk'), ha1(renewed.said.password))
+  t.not(await secretOf(db, 'desk'), before)
+  t.match(await ask(one, 'PUT', password, { password: 'too short' }), { status: 400 })
+  const chosen = { password: 'chosen by somebody' }
+  t.match(await ask(operator, 'PUT', password, chosen), { status: 200, said: chosen })
+  t.equal(await secretOf(db, 'desk'), ha1(chosen.password))
+  t.match(await ask(one, 'PUT', `${path}/devices/sofa/password`, {}), { status: 404 })
+  const foreign = '/v1/subscribers/eve@two.example/devices/desk/password'
+  t.match(await ask(one, 'PUT', foreign, {}), { status: 404 })
   t.equal((await ask(one, 'GET', '/v1/subscribers')).said.length, 1)
   t.same((await ask(one, 'GET', '/v1/domains')).said, ['one.example'])
   t.match(await ask(one, 'GET', '/v1/subscribers/eve@two.example'), { status: 404 })
