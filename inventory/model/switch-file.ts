@@ -96,6 +96,8 @@ export interface AppLimits {
   readonly legs?: number
   /** INVITEs it may send in all. */
   readonly invites?: number
+  /** What it may spend, in the money that routes have their cost in. */
+  readonly spend?: number
 }
 
 export interface Endpoint {

@@ -73,12 +73,12 @@ export class Hunt extends Detour {
   }
 
   /** Each attempt is a dialog of its own, with a record of its own. */
-  #try({ uri, trunk, headers: told }: Way, call: string): void {
+  #try({ uri, trunk, cost, headers: told }: Way, call: string): void {
     this.#attempts += 1
     const attempt = this.#attempts
     if (this.#rest.length > 0) this.#limit()
     const { ways: _, ...common } = this.#invite
-    const over = trunk === undefined ? {} : { trunk }
+    const over = { ...(trunk !== undefined && { trunk }), ...(cost !== undefined && { cost }) }
     const headers = { ...common.headers, ...told, 'Call-ID': call }
     const leg: Attempt = this.#dial({ ...common, ...over, uri, headers }, (event) => {
       if (attempt === this.#attempts) this.#take(event)

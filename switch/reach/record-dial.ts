@@ -51,7 +51,8 @@ class RecordedLeg extends Detour implements Attempt {
       if (event.type === 'answered') record.answered()
       if (event.type === 'replaced') record.hear(event)
       if (event.type === 'refused') record.ended(`rejected with ${event.refusal.status}`)
-      hear(event)
+      const { cost } = invite
+      hear(event.type === 'answered' && cost !== undefined ? { ...event, cost } : event)
     })
   }
 

@@ -76,6 +76,6 @@ export function routeOf(plan: Plan, dialled: string, by: 'person' | 'trunk'): Pl
   if ('status' in ways) return ways
   const [first] = ways
   if (!first) return { status: 404, reason: 'No Route To This Number' }
-  const isPlain = ways.length === 1 && first.trunk === undefined
+  const isPlain = ways.length === 1 && first.trunk === undefined && first.cost === undefined
   return { uri: first.uri, ...(isPlain ? {} : { ways }) }
 }

@@ -92,6 +92,7 @@ const limits = z.strictObject({
   duration: z.templateLiteral([z.number().min(0), z.enum(['ms', 's', 'm', 'h'])]).exactOptional(),
   legs: z.int().min(1).exactOptional(),
   invites: z.int().min(1).exactOptional(),
+  spend: z.number().positive().exactOptional(),
 })
 
 const language = z.string().regex(LANGUAGE, 'is no language, such as en or de-AT')

@@ -25,6 +25,8 @@ export interface Way {
   readonly trunk?: string
   /** True: it is told who calls, and its word on that is believed. */
   readonly isTrusted?: true
+  /** Price of a minute. */
+  readonly cost?: number
   /** Header fields that are for this way alone. */
   readonly headers?: Readonly<Record<string, string>>
   /** True: it takes no place, so that nobody in need is told that all lines are busy. */
@@ -49,6 +51,8 @@ export interface OutgoingInvite {
   readonly branches?: readonly Branch[]
   /** Name of the trunk it goes to, whose challenges are answered. */
   readonly trunk?: string
+  /** Price of a minute. */
+  readonly cost?: number
   /** SIP URI of the next hop, where it is not what `uri` leads to. */
   readonly via?: string
   /** Hops after that, as values of Route. */
@@ -82,7 +86,13 @@ export type CallerEvent =
 export type CalleeEvent =
   | DialogEvent
   | { readonly type: 'provisional'; readonly status: number; readonly sdp?: string }
-  | { readonly type: 'answered'; readonly sdp?: string; readonly header?: HeaderOf }
+  | {
+      readonly type: 'answered'
+      readonly sdp?: string
+      readonly header?: HeaderOf
+      /** Price of a minute. */
+      readonly cost?: number
+    }
   | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** Value of a header field of a message. */

@@ -117,6 +117,11 @@ export type LegEvent =
 /** What comes in answer to an INVITE of ours. */
 export type OutgoingEvent =
   | { readonly type: 'progressed'; readonly status: number; readonly sdp: string | undefined }
-  | { readonly type: 'answered'; readonly sdp: string | undefined }
+  | {
+      readonly type: 'answered'
+      readonly sdp: string | undefined
+      /** Price of a minute from now on; absent: none is known. */
+      readonly cost?: number | undefined
+    }
   /** Followed by `ended`. */
   | { readonly type: 'rejected'; readonly rejection: Rejected }

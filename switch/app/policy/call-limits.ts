@@ -9,6 +9,8 @@ export interface CallLimits {
   readonly legs: number
   /** INVITEs it may send in all; a script that dials in a loop ends there. */
   readonly invites: number
+  /** What it may spend, in the money that routes have their cost in; absent: it is not counted. */
+  readonly spend?: number
   /** Why a destination may not be called; undefined when it may. */
   readonly refuses?: (to: string) => Rejected | undefined
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
 import type { Saying } from '../../media/speech/speech.ts'
-import { Rejected } from '../core/errors.ts'
+import { HungUp, Rejected } from '../core/errors.ts'
 import type { Edge, TextMessage } from '../lower/edge.ts'
-import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
+import type { LegEvent, OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
 import type { CallLimits } from './call-limits.ts'
+import { SpendMeter } from './spend-meter.ts'
 import { WatchedLeg } from './watched-leg.ts'
 
 /**
@@ -15,7 +16,10 @@ export class LimitedEdge implements Edge {
   readonly clock: Clock
   readonly #edge: Edge
   readonly #limits: CallLimits
-  readonly #legs = new Set<OutgoingLeg>()
+  readonly #legs = new Set<WatchedLeg>()
+  /** Those that are paid for, and what ends that. */
+  readonly #paid = new Map<WatchedLeg, () => void>()
+  readonly #meter: SpendMeter | undefined
   #invites = 0
   #isClosed = false
 
@@ -23,6 +27,10 @@ export class LimitedEdge implements Edge {
     this.clock = edge.clock
     this.#edge = edge
     this.#limits = limits
+    const { spend } = limits
+    if (spend !== undefined) {
+      this.#meter = new SpendMeter(edge.clock, spend, () => this.#cutPaid(spend))
+    }
   }
 
   newId(): string {
@@ -45,10 +53,26 @@ export class LimitedEdge implements Edge {
     if (this.#isClosed || this.#legs.size >= legs || this.#invites >= invites) {
       throw new Rejected(403, 'Call Limit Reached')
     }
+    // What it will cost is known by the way it takes; nobody rings for a call that cannot be paid.
+    if (this.#meter?.isReached) throw new Rejected(403, 'Spend Limit Reached')
     this.#invites += 1
-    const leg = new WatchedLeg(this.#edge.invite(invite), () => this.#legs.delete(leg))
+    const leg = new WatchedLeg(this.#edge.invite(invite), (event) => this.#watch(leg, event))
     this.#legs.add(leg)
     return leg
+  }
+
+  #watch(leg: WatchedLeg, event: LegEvent): void {
+    if (event.type === 'answered' && event.cost && this.#meter) {
+      this.#paid.set(leg, this.#meter.begin(event.cost))
+    }
+    if (event.type !== 'ended') return
+    this.#legs.delete(leg)
+    this.#paid.get(leg)?.()
+    this.#paid.delete(leg)
+  }
+
+  #cutPaid(limit: number): void {
+    for (const leg of this.#paid.keys()) leg.cut(new HungUp('limit', `spent ${limit}`))
   }
 
   /** @throws {Rejected} also when the destination is not allowed */

@@ -2,15 +2,23 @@ import type { DialogName } from '../../engine/message/replaces.ts'
 import type { HungUp } from '../core/errors.ts'
 import type { Address, LegEvent, LegRequest, OutgoingLeg } from '../lower/leg.ts'
 
-/** A leg whose end somebody else is told as well, before the one it belongs to. */
+/** A leg whose events somebody else is told as well, before the one it belongs to, and may end. */
 export class WatchedLeg implements OutgoingLeg {
   readonly isOutgoing = true
   readonly #leg: OutgoingLeg
-  readonly #ended: () => void
+  readonly #watch: (event: LegEvent) => void
+  /** Why it was cut. */
+  #cut: HungUp | undefined
 
-  constructor(leg: OutgoingLeg, ended: () => void) {
+  constructor(leg: OutgoingLeg, watch: (event: LegEvent) => void) {
     this.#leg = leg
-    this.#ended = ended
+    this.#watch = watch
+  }
+
+  /** Ends it for a reason of our own. */
+  cut(end: HungUp): void {
+    this.#cut = end
+    void this.#leg.hangUp()
   }
 
   get id(): string {
@@ -31,8 +39,9 @@ export class WatchedLeg implements OutgoingLeg {
 
   hear(listener: (event: LegEvent) => void): void {
     this.#leg.hear((event) => {
-      if (event.type === 'ended') this.#ended()
-      listener(event)
+      const told = event.type === 'ended' && this.#cut ? { ...event, end: this.#cut } : event
+      this.#watch(told)
+      listener(told)
     })
   }
 

@@ -20,6 +20,8 @@ export interface TestbedOptions {
   readonly prompts?: Readonly<Record<string, Duration>>
   /** How long all others last. Default 2s. */
   readonly anyPrompt?: Duration
+  /** What a minute costs of those whom the application dials; nothing of all others. */
+  readonly costs?: Readonly<Record<string, number>>
   /** What calls may do; others than these have their default. */
   readonly limits?: Partial<CallLimits>
 }
@@ -149,6 +151,10 @@ export class Testbed<Message> implements VirtualWorld {
   newId(): string {
     this.#ids += 1
     return `leg-${this.#ids}`
+  }
+
+  costOf(to: string): number {
+    return this.#options.costs?.[to] ?? 0
   }
 
   lengthOf(prompt: string): number {

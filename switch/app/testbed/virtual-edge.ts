@@ -12,6 +12,8 @@ export interface VirtualWorld extends VirtualSound {
   readonly clock: StandingClock
   readonly ports: VirtualPort[]
   newId(): string
+  /** Price of a minute. */
+  costOf(to: string): number
   /** The phone of that name; there is always one. */
   line(name: string): PhoneLine
 }
@@ -51,7 +53,7 @@ export class VirtualEdge implements Edge {
     const phone = this.#world.line(to)
     const leg = new VirtualOutgoingLeg({
       ...{ id: this.newId(), from, to: { uri: to, user: to, display: '' }, headers },
-      transcript: phone.transcript,
+      ...{ transcript: phone.transcript, cost: this.#world.costOf(to) },
     })
     phone.ringWith(leg)
     const port = this.#world.ports.find(({ id }) => sdp === `offer of ${id}`)

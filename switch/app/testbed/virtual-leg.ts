@@ -187,6 +187,13 @@ export class VirtualIncomingLeg extends VirtualLeg implements IncomingLeg {
 /** A phone that is called. */
 export class VirtualOutgoingLeg extends VirtualLeg implements OutgoingLeg {
   readonly isOutgoing = true
+  readonly #cost: number
+
+  /** @param particulars and the price of a minute. */
+  constructor(particulars: VirtualParticulars & { readonly cost: number }) {
+    super(particulars)
+    this.#cost = particulars.cost
+  }
 
   /** The phone sends a provisional response. */
   progress(status: number, sdp?: string): void {
@@ -197,7 +204,7 @@ export class VirtualOutgoingLeg extends VirtualLeg implements OutgoingLeg {
   pickUp(): void {
     if (this.stage !== 'ringing') return
     this.establish()
-    this.tell({ type: 'answered', sdp: 'answer of the callee' })
+    this.tell({ type: 'answered', sdp: 'answer of the callee', cost: this.#cost })
   }
 
   refuse(status: number, reason: string): void {

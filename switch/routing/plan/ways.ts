@@ -46,12 +46,13 @@ function openRoutes(
   const plan = new TrunkPlan(routes.map(asTrunkRoute), timeZone)
   return (number) =>
     plan.choose(number, now(), random).routes.flatMap(({ id }) => {
-      const { to, trunk } = routes[Number(id)] ?? {}
+      const { to, trunk, cost = 0 } = routes[Number(id)] ?? {}
+      const price = cost > 0 ? { cost } : {}
       const exit = trunk === undefined ? to && exitOf({ to }) : exits.get(trunk)
       const uri = exit ? exit(number) : undefined
       if (uri === undefined) return []
-      if (trunk === undefined) return [{ uri }]
-      return [{ uri, trunk, ...(trusted.has(trunk) && { isTrusted: true as const }) }]
+      if (trunk === undefined) return [{ uri, ...price }]
+      return [{ uri, trunk, ...price, ...(trusted.has(trunk) && { isTrusted: true as const }) }]
     })
 }
 

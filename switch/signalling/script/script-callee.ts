@@ -107,7 +107,7 @@ export class ScriptCallee implements OutgoingLeg {
         break
       case 'answered':
         this.#header = event.header ?? this.#header
-        this.#answered(event.sdp)
+        this.#answered(event)
         break
       case 'refused':
         this.#events.tell({ type: 'rejected', rejection: rejectedBy(event.refusal) })
@@ -119,10 +119,10 @@ export class ScriptCallee implements OutgoingLeg {
     }
   }
 
-  #answered(sdp: string | undefined): void {
+  #answered({ sdp, cost }: Extract<CalleeEvent, { type: 'answered' }>): void {
     if (this.#stage === 'ringing') {
       this.#stage = 'answered'
-      this.#events.tell({ type: 'answered', sdp })
+      this.#events.tell({ type: 'answered', sdp, cost })
       this.#settle()
       return
     }

@@ -1,6 +1,8 @@
 import { test } from 'tap'
 import { Hunt } from '../../../switch/reach/hunt.ts'
-import type { CalleeEvent } from '../../../switch/signalling/leg.ts'
+import { recordDial } from '../../../switch/reach/record-dial.ts'
+import type { CalleeEvent, CalleeLeg } from '../../../switch/signalling/leg.ts'
+import { NO_RECORD } from '../../../switch/signalling/script/leg-record.ts'
 
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -37,4 +39,43 @@ for (const [order, heard] of [
     t.same([taken, given], [['leg'], ['leg']])
     t.same(events, heard)
   })
+}
+
+test('who answers costs what his way does, not what the one before would have', async (t) => {
+  const events: CalleeEvent[] = []
+  const hears: ((event: CalleeEvent) => void)[] = []
+  const { dial } = recordDial(
+    (_, hear) => {
+      hears.push(hear)
+      return leg
+    },
+    {
+      common: { call: 'c', domain: 'example.org', caller: 'sip:ann@example.org' },
+      ...{ newId: () => 'leg', record: () => NO_RECORD },
+    },
+  )
+  const ways = [
+    { uri: 'sip:1@dear', cost: 0.5 },
+    { uri: 'sip:1@cheap', cost: 0.02 },
+  ]
+  const invite = { uri: 'sip:1@dear', headers: {} }
+  new Hunt(
+    { invite, ways, hear: (event) => events.push(event), dial },
+    {
+      ...{ take: async () => 'taken', giveBack: () => undefined, newId: () => 'leg' },
+      startTimer: () => () => undefined,
+    },
+  )
+  await settle()
+  hears[0]?.({ type: 'refused', refusal: { status: 503 } })
+  await settle()
+  hears[1]?.({ type: 'answered', sdp: 'v=0' })
+  t.same(events, [{ type: 'answered', sdp: 'v=0', cost: 0.02 }])
+})
+
+/** A leg that nothing is asked of. */
+const leg: CalleeLeg = {
+  ...{ cancel: () => undefined, reoffer: () => undefined, acknowledge: () => undefined },
+  ...{ relay: () => undefined, takePlaceOf: () => undefined, forget: () => undefined },
+  hangUp: async () => undefined,
 }

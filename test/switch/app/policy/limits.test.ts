@@ -95,3 +95,58 @@ test('a destination that is not allowed is not called', async () => {
 function fail(error: unknown): never {
   throw error
 }
+
+const PAID = { costs: { '+491': 0.5, '+492': 0.25 }, limits: { spend: 2 } }
+
+test('a leg ends when the call has spent what it may, and the script goes on', async (t) => {
+  let end: unknown
+  await using bed = testbed(
+    {
+      async call(call) {
+        await call.answer()
+        const callee = await call.dial('+491')
+        await call.bridge(callee).catch(() => undefined)
+        end = callee.signal.reason
+        await call.play('credit-is-over.wav')
+        await call.dial('free')
+      },
+    },
+    PAID,
+  )
+  const alice = bed.call({ from: 'alice', to: '8800' })
+  alice.expect.answer().expect.dial('+491')
+  const callee = bed.phone('+491').ring().wait('1m').answer().expect.bridge('alice')
+  await alice.expect.bridge('+491').wait('239s').expect.nothing('999ms')
+  await callee.wait('1s').expect.hangup()
+  await alice.expect.play('credit-is-over.wav').expect.hangup()
+  t.match(end, { name: 'HungUp', by: 'limit', message: 'spent 2' })
+})
+
+test('all legs of a call spend together, as long as each lasts', async () => {
+  await using bed = testbed(
+    {
+      async call(call) {
+        await call.answer()
+        const [one, other] = await Promise.all([call.dial('+491'), call.dial('+492')])
+        void one.sleep('2m').then(() => one.hangup())
+        await other.sleep('1h').catch(() => undefined)
+      },
+    },
+    PAID,
+  )
+  const alice = bed.call({ from: 'alice', to: '8800' })
+  alice.expect.answer().expect.dial('+491', '+492')
+  const [one, other] = [bed.phone('+491').answer(), bed.phone('+492').answer()]
+  // 1.5 for two minutes of both, and two minutes more of the cheaper.
+  await one.wait('2m').expect.hangup()
+  await other.wait('119s').expect.nothing('0ms').wait('2s').expect.hangup()
+  await alice.expect.hangup()
+})
+
+test('what costs nothing goes on for ever', async () => {
+  await using bed = testbed(dialler('bob'), { ...PAID, limits: { spend: 0.01, duration: '12h' } })
+  const alice = bed.call({ from: 'alice', to: '8800' }).expect.dial('bob')
+  const bob = bed.phone('bob').answer().expect.bridge('alice')
+  await bob.wait('11h').expect.nothing('0ms').hangUp()
+  await alice.expect.answer().expect.bridge('bob').expect.hangup()
+})

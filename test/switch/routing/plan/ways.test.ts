@@ -33,6 +33,16 @@ test('of equal prefixes priority counts first, then cost', async (t) => {
   t.same(waysOf(routes, '+49'), [' sip:+49@192.0.2.10'])
 })
 
+test('a way tells what a minute costs, where that is known', async (t) => {
+  const routes: Route[] = [
+    { prefix: '+7', trunk: 'dear', cost: 0.5 },
+    { prefix: '+7', to: 'sip:192.0.2.9', priority: 1 },
+  ]
+  const ways = openWays({ routes, trunks: TRUNKS }, { now: () => NINE, random: () => 0 })
+  const found = ways('+7495', 'person')
+  t.same('status' in found ? found : found.map(({ cost }) => cost), [0.5, undefined])
+})
+
 test('a route is there in its hours, by the clock of the cluster', async (t) => {
   const routes: Route[] = [
     { prefix: '7', trunk: 'dear', hours: ['mon-fri 09:00-18:00'] },
