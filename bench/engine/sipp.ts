@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningProcess, startProcess } from '../../provisioner/runner/process.ts'
+import { sippTotals } from '../../test/lab/support/sipp-statistics.ts'
 
 /** Milliseconds a caller waits for any message before it gives its call up. */
 const PATIENCE = 10_000
@@ -67,15 +68,8 @@ function startSipp(args: readonly string[], hear: (text: string) => void): Runni
   return startProcess({ file: 'sipp', args: [...args, ...place], env: { TERM: 'dumb' } }, hear)
 }
 
-/** The last line of SIPp's statistics, by column. */
 async function readOutcome(file: string): Promise<Outcome> {
-  const lines = (await readFile(file, 'utf8')).trim().split('\n')
-  const [columns = [], values = []] = [lines[0], lines.at(-1)].map((line) => line?.split(';'))
-  const figure = (column: string) => {
-    const value = Number(values[columns.indexOf(column)])
-    if (Number.isNaN(value)) throw new Error(`SIPp counts no ${column}`)
-    return value
-  }
+  const figure = await sippTotals(file)
   return {
     successful: figure('SuccessfulCall(C)'),
     failed: figure('FailedCall(C)'),

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { RunningProcess } from '../../../provisioner/runner/process.ts'
 import { eventually } from './eventually.ts'
 
+/** Milliseconds a program may take to start, a database among them, where many others do. */
+const STARTING = 90_000
 /** Clock ticks of proc_pid_stat(5) in a second; the same on every Linux Node runs on. */
 const TICKS = 100
 
@@ -38,10 +40,15 @@ export async function followProcess(
     pid,
     said: () => said,
     hears: (text) =>
-      eventually(() => {
-        if (hasEnded) throw new Error(`it ended before it said "${text}": ${said}`)
-        return said.includes(text)
-      }, `a program says "${text}"`),
+      eventually(
+        () => {
+          if (said.includes(text)) return true
+          if (hasEnded) throw new Error(`it ended before it said "${text}": ${said}`)
+          return false
+        },
+        `a program says "${text}"`,
+        STARTING,
+      ),
     async kill(signal) {
       process.kill(pid, signal)
       return running.exited

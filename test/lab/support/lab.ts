@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Test } from 'tap'
 import { file } from '../../../image/content/image-file.ts'
 import { nodeFiles } from '../../../image/content/node-files.ts'
 import type { Cluster } from '../../../inventory/model/cluster.ts'
@@ -41,9 +40,14 @@ export interface Lab {
   mediaPorts(): Promise<readonly number[]>
 }
 
+/** What ends, and has acts done then: a test. */
+export interface Scope {
+  teardown(act: () => unknown): void
+}
+
 /** Opens a lab that is gone with the test, however it ends. */
 export async function openLab(
-  t: Test,
+  t: Scope,
   changed: (cluster: Cluster) => Cluster = (cluster) => cluster,
 ): Promise<Lab> {
   const cluster = changed((await readCluster(EXAMPLE)).cluster)
@@ -73,7 +77,7 @@ interface Parts {
   readonly range: readonly [number, number]
 }
 
-async function startAll(t: Test, { network, root, range }: Parts): Promise<Lab> {
+async function startAll(t: Scope, { network, root, range }: Parts): Promise<Lab> {
   const sockets = labSockets(network)
   const control = await sockets.open('127.0.0.1')
   t.teardown(() => {

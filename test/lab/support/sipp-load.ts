@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { startProcess } from '../../../provisioner/runner/process.ts'
 import { CALLER, CARRIER, type Lab, SWITCH } from './lab.ts'
+import { responseTimes, sippTotals } from './sipp-statistics.ts'
 import { NUMBER } from './two-phones.ts'
 
 /** Milliseconds after which a SIPp that has not ended listens; it says nothing of it. */
@@ -42,12 +43,15 @@ export async function runLoad(t: Test, lab: Lab, load: Load): Promise<LoadOutcom
   const callees = start('callee', CARRIER)
   await setTimeout(SETTLED)
   await Promise.all([start('caller', CALLER)(), callees()])
-  const [caller, answering] = [await totals(folder, 'caller'), await totals(folder, 'callee')]
+  const [caller, answering] = [
+    await sippTotals(join(folder, 'caller.csv')),
+    await sippTotals(join(folder, 'callee.csv')),
+  ]
   return {
     successful: caller('SuccessfulCall(C)'),
     failed: caller('FailedCall(C)') + answering('FailedCall(C)'),
     repeated: caller('Retransmissions(C)') + answering('Retransmissions(C)'),
-    setupTimes: await setupTimes(folder),
+    setupTimes: await responseTimes(folder, 'caller'),
   }
 }
 
@@ -80,25 +84,4 @@ function sipp({ network }: Lab, { load, folder, name, from }: Part) {
     env: { TERM: 'dumb' },
   }
   return network.enter(command)
-}
-
-/** The last line of SIPp's statistics, by column. */
-async function totals(folder: string, name: string): Promise<(column: string) => number> {
-  const text = await readFile(join(folder, `${name}.csv`), 'utf8')
-  const lines = text.trim().split('\n')
-  const [columns = [], values = []] = [lines[0], lines.at(-1)].map((line) => line?.split(';'))
-  return (column) => {
-    const value = values[columns.indexOf(column)]
-    if (value === undefined) throw new Error(`SIPp counts no ${column}`)
-    return Number(value)
-  }
-}
-
-/** `Date_ms;response_time_ms;rtd_no`, once for every call. */
-async function setupTimes(folder: string): Promise<readonly number[]> {
-  const names = await readdir(folder)
-  const name = names.find((each) => /^caller_.*_rtt\.csv$/.test(each))
-  if (!name) throw new Error('SIPp kept no response times')
-  const lines = (await readFile(join(folder, name), 'utf8')).trim().split('\n').slice(1)
-  return lines.map((line) => Number(line.split(';')[1])).sort((one, other) => one - other)
 }
