@@ -13,11 +13,14 @@ import type { PreseedInput } from './preseed-input.ts'
  * recipe is solved here first, as the installer would drop one that does not fit, and take its own.
  *
  * @throws {RecipeTooLargeError} when the node's disks are too small.
- * @throws {NotByPreseedError} when its TPM is to open them.
+ * @throws {NotByPreseedError} when its TPM is to open them, or a partition to stay.
  */
 export function diskAnswers({ node }: PreseedInput): readonly Answer[] {
   if (node.metal.encryption?.unlock === 'tpm2') {
     throw new NotByPreseedError(node.name, 'has its disks opened by its TPM')
+  }
+  if (node.metal.disks.some(({ keep }) => keep)) {
+    throw new NotByPreseedError(node.name, 'keeps a partition')
   }
   const layout = serverLayoutNamed(node.metal.layout)
   const { machine } = solveServer(layout, serverMachineOf(node))

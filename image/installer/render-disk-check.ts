@@ -6,8 +6,8 @@ import { readScript } from './read-script.ts'
 /**
  * The script that finds a server's disks before the installer may write: by bytes, serial, model and
  * bus. It leaves their names in /run/switchyard/disks, or names what it saw and stops for good: when a
- * disk is missing, when several fit, and when one holds data and the kernel's command line does not
- * say switchyard.wipe=NODE.
+ * disk is missing, when several fit, when what is to be kept is not there, and when one holds anything
+ * else and the kernel's command line does not say switchyard.wipe=NODE.
  *
  * POSIX shell of the installer's busybox; what it needs beside is udevadm.
  *
@@ -29,6 +29,7 @@ export function renderDiskCheck(
 const WAIT = ['cat "$run/refusal" > /dev/console', 'while :; do sleep 3600; done']
 
 /** Empty where anything will do. */
-function renderChoice({ bytes, serial = '', model = '', bus }: DiskChoice): string {
-  return `  find_disk ${[`${bytes}`, serial, model, bus ?? ''].map(quote).join(' ')}`
+function renderChoice({ bytes, serial = '', model = '', bus, keep }: DiskChoice): string {
+  const kept = keep ? [`${keep.by}=${keep.value}@${keep.start}+${keep.size}`] : []
+  return `  find_disk ${[`${bytes}`, serial, model, bus ?? '', ...kept].map(quote).join(' ')}`
 }

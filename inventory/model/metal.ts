@@ -34,6 +34,18 @@ export interface DiskChoice {
   /** Part of what `lsblk -o MODEL` shows. */
   readonly model?: string
   readonly bus?: DiskBus
+  /** A partition that is there and stays. */
+  readonly keep?: KeptPartition
+}
+
+/** Where a partition lies, and how it is told from another that lies there. Bytes. */
+export interface KeptPartition {
+  /** Its name or its UUID in the partition table, or the label of its filesystem. */
+  readonly by: 'name' | 'uuid' | 'label'
+  readonly value: string
+  /** From the start of the disk. */
+  readonly start: number
+  readonly size: number
 }
 
 export type DiskBus = 'nvme' | 'scsi' | 'virtio'

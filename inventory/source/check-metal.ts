@@ -1,3 +1,4 @@
+import { checkKept } from './check-kept.ts'
 import type { NodeInput } from './cluster-input.ts'
 import type { Finding, Path } from './finding.ts'
 import type { KeysByFile } from './resolve-cluster.ts'
@@ -15,6 +16,7 @@ export function checkMetal({ nodes }: SoundParts, keys: KeysByFile): readonly Fi
       ...(hasMac ? [] : [missingMac(['nodes', name])]),
       ...checkCount(metal, path),
       ...checkTold(metal, path),
+      ...metal.disks.flatMap((disk, index) => checkKept(disk, [...path, 'disks', index])),
       ...checkRecovery(metal, path, keys),
     ]
   })

@@ -42,6 +42,24 @@ const Interface = z
   })
   .meta({ title: 'Network interface' })
 
+const Keep = z
+  .strictObject({
+    name: settings.PartitionLabel.exactOptional().meta({
+      description: 'Its name in the partition table, as `lsblk -o PARTLABEL` shows it; or:',
+    }),
+    uuid: settings.PartitionUuid.exactOptional().meta({
+      description: 'Its UUID there, as `lsblk -o PARTUUID` shows it; or:',
+    }),
+    label: settings.PartitionLabel.exactOptional().meta({
+      description: 'The label of its filesystem, as `lsblk -o LABEL` shows it.',
+    }),
+    start: settings.ExactBytes.meta({
+      description: 'Bytes before it: 512 times what `lsblk -o START` shows.',
+    }),
+    size: settings.ExactBytes.meta({ description: 'Its bytes, as `lsblk --bytes` shows them.' }),
+  })
+  .meta({ title: 'Partition that stays' })
+
 const Disk = z
   .strictObject({
     size: settings.DiskSize.meta({
@@ -55,6 +73,9 @@ const Disk = z
       description: 'Model, or a part of its name, as `lsblk -o MODEL` shows it.',
     }),
     bus: settings.Bus.exactOptional().meta({ description: 'What it is connected by.' }),
+    keep: Keep.exactOptional().meta({
+      description: 'A partition that stays as it is; the node gets the larger space beside it.',
+    }),
   })
   .meta({ title: 'Disk' })
 
@@ -70,7 +91,8 @@ const Encryption = z
 const Metal = z
   .strictObject({
     disks: z.array(Disk).min(1, 'has no disk').max(24, 'has more than 24 disks').meta({
-      description: 'Disks the node is installed on; whatever is on them is lost.',
+      description:
+        'Disks the node is installed on; whatever is on them is lost, but for what is kept.',
     }),
     serial: settings.MachineSerial.exactOptional().meta({
       description:

@@ -60,6 +60,32 @@ export const UnlockBy = scalar<Unlock>(
 /** Of a volume group; the rest must still hold the volumes. */
 export const Reserve = integer(0, 90, [0, 20])
 
+/** Of a partition or a filesystem: what a shell and udev leave as it is. */
+export const PartitionLabel = word(
+  /^[A-Za-z0-9._-]{1,36}$/,
+  new Mistake('is not a name we can look for', 'letters, digits, dots, dashes and underscores'),
+  ['archive'],
+)
+
+export const PartitionUuid = word(
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  new Mistake('is not a UUID', 'copy it from `lsblk -o PARTUUID`'),
+  ['0b5a1c3e-7d52-4c1b-9a0e-5d0f6f2f4a11'],
+)
+
+/** Of places on a disk: whatever is not exact is another place. */
+export const ExactBytes = scalar(readExactBytes, {
+  pattern: '^[1-9]\\d*B$',
+  examples: ['480103981056B'],
+})
+
+function readExactBytes(text: string): number | Mistake {
+  const bytes = Number(/^([1-9]\d{0,15})B$/.exec(text)?.[1])
+  return bytes % SECTOR === 0
+    ? bytes
+    : new Mistake('is not a number of bytes of whole sectors', 'write one such as 480103981056B')
+}
+
 /** @returns bytes, a whole number of sectors. */
 function readDiskSize(text: string): number | Mistake {
   const exact = /^([1-9]\d{0,15})B$/.exec(text)?.[1]

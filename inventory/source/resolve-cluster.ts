@@ -7,9 +7,10 @@ import type {
   Node,
   PublicKey,
 } from '../model/cluster.ts'
-import type { Metal } from '../model/metal.ts'
+import type { KeptPartition, Metal } from '../model/metal.ts'
 import type { RoleCode } from '../model/role.ts'
 import { Mistake } from '../model/scalar.ts'
+import { type KeptInput, KNOWN_BY } from './check-kept.ts'
 import type { ClusterInput, NodeInput } from './cluster-input.ts'
 import { parseNodeName } from './node-name.ts'
 import { type NodePlace, nodePlaces, type Subnets, subnetsOf } from './node-places.ts'
@@ -78,8 +79,17 @@ function resolveNode(name: string, { node, roles, subnets, networks }: NodeConte
 const resolveMetal = (metal: NonNullable<NodeInput['metal']>, role: RoleCode): Metal => ({
   ...metal,
   layout: metal.layout ?? SERVER_LAYOUTS[role],
-  disks: metal.disks.map(({ size, ...rest }) => ({ bytes: size, ...rest })),
+  disks: metal.disks.map(({ size, keep, ...rest }) => ({
+    bytes: size,
+    ...rest,
+    ...(keep ? { keep: resolveKept(keep) } : {}),
+  })),
 })
+
+function resolveKept({ start, size, ...known }: KeptInput): KeptPartition {
+  const [by = 'name'] = KNOWN_BY.filter((each) => known[each] !== undefined)
+  return { by, value: known[by] ?? '', start, size }
+}
 
 function resolveInterface(
   { network: name = '', address, mac }: NodePlace,

@@ -2,14 +2,15 @@ import { basename } from 'node:path/posix'
 import type { PlacedLayout } from '../layout/place-layout.ts'
 import { EXTENT } from '../partman/fill-group.ts'
 import type { SolvedContainer, SolvedServer } from '../server/solved-server.ts'
+import { piecesOf } from './pieces-of.ts'
 import type { Bar } from './render-svg.ts'
 
 /** The disks of a server, the container on them where they are encrypted, and its volume group. */
 export function barsOfServer({ disks, container, group }: SolvedServer): readonly Bar[] {
   return [
-    ...disks.map(({ device, bytes, partitions }) => ({
-      title: `${device}, ${bytes} bytes`,
-      pieces: partitions.map(({ label, size }) => ({ name: label, size })),
+    ...disks.map((disk) => ({
+      title: `${disk.device}, ${disk.bytes} bytes`,
+      pieces: piecesOf(disk).map(({ name, size }) => ({ name: name.replace(/^\d+ /, ''), size })),
     })),
     ...(container ? [barOfContainer(container, group.name)] : []),
     {

@@ -12,6 +12,7 @@ import type {
 } from '../server/solved-server.ts'
 import { type Column, drawBar, drawTable, wrap } from './draw-parts.ts'
 import { formatSize } from './format-size.ts'
+import { piecesOf, wholeMebibytes } from './pieces-of.ts'
 import { deviceOf } from './render-server-script.ts'
 
 /**
@@ -44,14 +45,16 @@ const columns = (texts: readonly string[], numbers: readonly string[]): readonly
 
 const DISK_COLUMNS = columns(['partition'], ['start', 'size', 'bytes'])
 
-function drawDisk({ device, bytes, partitions }: SolvedServerDisk, width: number) {
-  const segments = partitions.map(({ label, size }, index) => ({
-    names: [`${index + 1} ${label}`, `${index + 1}`],
-    size,
+function drawDisk(disk: SolvedServerDisk, width: number) {
+  const { device, bytes } = disk
+  const pieces = piecesOf(disk)
+  const segments = pieces.map((piece) => ({
+    names: [piece.name, ...(piece.number === undefined ? [] : [`${piece.number}`])],
+    size: wholeMebibytes(piece),
   }))
-  const rows = partitions.map(({ label, start, size }, index) => [
-    `${index + 1} ${label}`,
-    ...[`${start / MiB}MiB`, formatSize(size), `${size}`],
+  const rows = pieces.map(({ name, start, size }) => [
+    name,
+    ...[start % MiB === 0 ? `${start / MiB}MiB` : `${start}B`, formatSize(size), `${size}`],
   ])
   return [
     `${device}: ${formatSize(bytes)} (${bytes} bytes)`,

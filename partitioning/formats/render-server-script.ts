@@ -1,5 +1,7 @@
 import { basename } from 'node:path/posix'
+import type { KeptPartition } from '../../inventory/model/metal.ts'
 import type { Identity } from '../layout/identity.ts'
+import { KEPT } from '../server/place-beside.ts'
 import { RAID_OFFSET } from '../server/solve-arrays.ts'
 import type {
   SolvedArray,
@@ -13,13 +15,14 @@ import { renderServerSfdisk } from './render-server-sfdisk.ts'
 /**
  * The commands that make a server's layout, for a POSIX shell in our own installer. Every size is a
  * number: nothing is left to sfdisk(8), mdadm(8), cryptsetup(8) or lvcreate(8). Whatever was on the
- * disks is lost. Where they are encrypted, $key names the file that holds the passphrase and no more.
+ * disks is lost, but for what is kept. Where they are encrypted, $key names the file that holds the passphrase and no more.
  */
 export function renderServerScript(solved: SolvedServer, identity: Identity): string {
   return [
     'set -eu',
     ...solved.disks.flatMap((disk, index) => tableOf(solved, identity, { disk, index })),
     'udevadm settle',
+    ...solved.disks.flatMap(clearOf),
     ...solved.arrays.flatMap(arrayOf),
     ...containerOf(solved, identity),
     ...groupOf(solved),
@@ -38,12 +41,39 @@ function tableOf(solved: SolvedServer, identity: Identity, { disk, index }: Numb
   const isMember = solved.arrays.length > 0
   const isEncrypted = solved.container !== undefined
   const script = renderServerSfdisk(disk, { identity, number: index + 1, isMember, isEncrypted })
+  if (disk.keep) return tableBeside(disk, disk.keep, script)
   return [
     `wipefs --all --quiet ${disk.device}`,
     `sfdisk --quiet --wipe always --wipe-partitions always ${disk.device} <<'TABLE'`,
     `${script.trimEnd()}`,
     'TABLE',
   ]
+}
+
+/**
+ * Of what is kept, the new table has the same line as the old one: place, type, names, attributes. sfdisk
+ * writes nothing but the two tables then.
+ */
+function tableBeside(
+  { device, sector }: SolvedServerDisk,
+  { start, size }: KeptPartition,
+  script: string,
+): readonly string[] {
+  const place = `start= *${start / sector}, size= *${size / sector},.*`
+  return [
+    `kept=$(sfdisk --dump ${device} | sed -n 's/^[^ ]* : \\(${place}\\)/\\1/p')`,
+    `[ -n "$kept" ] || { echo 'what is to be kept is gone'; exit 1; }`,
+    `{ cat; echo "$kept"; } <<'TABLE' | sfdisk --quiet --wipe never --wipe-partitions never ${device}`,
+    `${script.trimEnd()}`,
+    'TABLE',
+  ]
+}
+
+/** Signatures of what was there before, where sfdisk was told to wipe none. */
+function clearOf(disk: SolvedServerDisk): readonly string[] {
+  if (!disk.keep) return []
+  const ours = disk.partitions.filter(({ label }) => label !== KEPT)
+  return [`wipefs --all --quiet ${ours.map(({ label }) => partitionOf(disk, label)).join(' ')}`]
 }
 
 const KiB = 1024

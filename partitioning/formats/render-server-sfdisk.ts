@@ -1,4 +1,5 @@
 import type { Identity } from '../layout/identity.ts'
+import { KEPT } from '../server/place-beside.ts'
 import type { SolvedServerDisk } from '../server/solved-server.ts'
 
 /**
@@ -25,7 +26,9 @@ export function renderServerSfdisk(
   context: SfdiskContext,
 ): string {
   const { identity, number } = context
-  const lines = partitions.map(({ label, start, size }) =>
+  // The line of one that is kept is on the disk, and nowhere else.
+  const ours = partitions.filter(({ label }) => label !== KEPT)
+  const lines = ours.map(({ label, start, size }) =>
     [
       `start=${start / sector}`,
       `size=${size / sector}`,

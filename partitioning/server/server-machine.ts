@@ -35,10 +35,10 @@ const letter = (index: number) => String.fromCharCode('a'.charCodeAt(0) + index)
 
 /** Counted for each bus. Disks of 4096 bytes a sector get the same partitions (`gpt-disk.ts`). */
 function likelyDisk(
-  { bytes, bus = 'scsi' }: DiskChoice,
+  { bytes, bus = 'scsi', keep }: DiskChoice,
   index: number,
   all: readonly DiskChoice[],
 ): ServerDisk {
   const before = all.slice(0, index).filter((each) => (each.bus ?? 'scsi') === bus).length
-  return { device: NAMES[bus](before), bytes, sector: 512 }
+  return { device: NAMES[bus](before), bytes, sector: 512, ...(keep ? { keep } : {}) }
 }

@@ -8,6 +8,7 @@ import { type SolvedPartition, solveDisk } from '../partman/solve-disk.ts'
 import { solveLvm } from '../partman/solve-lvm.ts'
 import { CONTAINER, FIXED_PARTITIONS, GROUP } from './fixed-partitions.ts'
 import { methodOf } from './method-of.ts'
+import { placeBeside } from './place-beside.ts'
 import type { ServerLayout } from './server-layout.ts'
 import { beforeExtents, solveArrays, stripeOf } from './solve-arrays.ts'
 import type {
@@ -21,16 +22,17 @@ import type {
 
 /**
  * What Debian's installer will write to the disks of a server, byte for byte; our own installer is
- * handed these very places. So that one answer is true of both, the recipe is what is solved.
+ * handed these very places. So that one answer is true of both, the recipe is what is solved. Beside a
+ * partition that is kept there is only our own.
  *
  * @throws {RecipeTooLargeError} when the disks are too small.
  */
 export function solveServer(layout: ServerLayout, machine: ServerMachine): SolvedServer {
   const method = methodOf(machine)
-  const recipe = renderRecipe(layout, method)
-  return method === 'raid'
-    ? onArrays(layout, machine, recipe)
-    : onOneDisk(layout, machine, { recipe, method })
+  const keeps = machine.disks.some(({ keep }) => keep)
+  return method === 'raid' || keeps
+    ? onMembers(layout, machine)
+    : onOneDisk(layout, machine, { recipe: renderRecipe(layout, method), method })
 }
 
 function onOneDisk(
@@ -57,16 +59,20 @@ function onOneDisk(
   }
 }
 
-function onArrays(layout: ServerLayout, machine: ServerMachine, recipe: string): SolvedServer {
-  const { raid = 1 } = machine
+/** Disks one by one, then what lies over them: arrays, or all of the one disk. */
+function onMembers(layout: ServerLayout, machine: ServerMachine): SolvedServer {
+  const recipe = renderRecipe(layout, 'raid')
   const disks = machine.disks.map((disk) => onMember(disk, machine, recipe))
-  const arrays = solveArrays(disks, raid)
-  const array = arrays.find(({ label }) => label === 'system')
+  const arrays = machine.raid === undefined ? [] : solveArrays(disks, machine.raid)
+  // One disk is aligned as a mirror is.
+  const level = machine.raid ?? 1
+  const outer = [...arrays, ...(disks[0]?.partitions ?? [])]
+  const size = outer.find(({ label }) => label === 'system')?.size ?? 0
   const container = machine.encryption
-    ? { container: containerIn(array?.size ?? 0, stripeOf(raid, disks.length)) }
+    ? { container: containerIn(size, stripeOf(level, disks.length)) }
     : {}
-  const space = container.container?.size ?? array?.size ?? 0
-  const extents = Math.floor((space - beforeExtents(raid, disks.length)) / EXTENT)
+  const space = container.container?.size ?? size
+  const extents = Math.floor((space - beforeExtents(level, disks.length)) / EXTENT)
   const lines = decodeRecipe(recipe, { ram: machine.ram, scope: 'lvm', label: 'gpt' })
   const volumes = lines.filter((line) => keywordOf(line, '$lvmok') !== undefined)
   const owner = `volume group ${GROUP} of ${machine.owner}`
@@ -83,7 +89,9 @@ function containerIn(bytes: number, stripe?: number): SolvedContainer {
 
 function onMember(disk: ServerDisk, machine: ServerMachine, recipe: string): SolvedServerDisk {
   const owner = `the disk ${disk.device} of ${machine.owner}`
-  return { ...disk, partitions: labelled(solveDisk(recipe, { ...disk, owner, ram: machine.ram })) }
+  const whole = labelled(solveDisk(recipe, { ...disk, owner, ram: machine.ram }))
+  const { keep } = disk
+  return { ...disk, partitions: keep ? placeBeside(whole, disk, { keep, owner }) : whole }
 }
 
 const labelled = (partitions: readonly SolvedPartition[]): readonly ServerPartition[] =>

@@ -1,4 +1,4 @@
-import type { Encryption, RaidLevel } from '../../inventory/model/metal.ts'
+import type { Encryption, KeptPartition, RaidLevel } from '../../inventory/model/metal.ts'
 import type { ServerLayout, Volume } from './server-layout.ts'
 
 /** A physical server as far as its layout depends on it. */
@@ -22,6 +22,8 @@ export interface ServerDisk {
   /** Bytes. */
   readonly bytes: number
   readonly sector: 512 | 4096
+  /** What is there and stays. */
+  readonly keep?: KeptPartition
 }
 
 /** A server's layout on disks of known size: what will be where, in bytes. */

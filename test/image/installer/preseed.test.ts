@@ -5,10 +5,11 @@ import { installedFiles, installerFiles } from '../../../image/installer/install
 import { knownQuestions } from '../../../image/installer/known-questions.ts'
 import { nodeAnswers } from '../../../image/installer/node-answers.ts'
 import { renderPreseed } from '../../../image/installer/render-preseed.ts'
+import { GiB } from '../../../inventory/model/units.ts'
 import { splitRaidRecipe } from '../../../partitioning/partman/split-raid-recipe.ts'
 import { golden } from '../../support/golden.ts'
 import { contentOf } from '../content/render-files.ts'
-import { ENCRYPTED_MIRROR, MIRROR, ONE, SEALED, STRIPES } from './servers.ts'
+import { ENCRYPTED_MIRROR, keepingOne, MIRROR, ONE, SEALED, STRIPES } from './servers.ts'
 
 const SERVERS = {
   ...{ one: ONE, mirror: MIRROR, stripes: STRIPES },
@@ -94,6 +95,7 @@ test('the passphrase of the disks is left to be asked for, and a TPM is refused'
   const [, array] = splitRaidRecipe(raidRecipe(ENCRYPTED_MIRROR, 'sda sdb'))
   t.equal(array?.filesystem, 'crypto-lvm')
   t.throws(() => nodeAnswers(SEALED), { code: 'NOT_BY_PRESEED' })
+  t.throws(() => nodeAnswers(keepingOne(GiB, GiB)), { message: /^db1 keeps a partition, which/ })
 })
 
 test('what to overwrite is never answered', async (t) => {

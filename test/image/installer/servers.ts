@@ -33,3 +33,10 @@ export const ENCRYPTED_MIRROR = server({
   encryption: { unlock: 'passphrase' },
 })
 export const SEALED = server({ ...ONE.node.metal, encryption: { unlock: 'tpm2' } })
+
+/** One partition of the disk stays. */
+export const keepingOne = (start: number, size: number): PreseedInput =>
+  server({
+    ...ONE.node.metal,
+    disks: [{ bytes: BYTES, serial: 'A1', keep: { by: 'name', value: 'archive', start, size } }],
+  })

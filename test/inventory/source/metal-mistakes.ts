@@ -71,6 +71,18 @@ export const METAL_MISTAKES: readonly Row[] = [
     ],
   },
   {
+    title: 'a partition to keep that could be another, or is nowhere',
+    sections: node(
+      '{ disks: [{ size: 1TB, keep: { name: a, label: a, start: 512B, size: 1024B } }] }',
+    ),
+    expected: [
+      'cluster.yaml:9:74: nodes.db1.metal.disks[0].serial is missing',
+      '  hint: a disk with something to keep must not be taken for another',
+      'cluster.yaml:9:93: nodes.db1.metal.disks[0].keep wants one of name, uuid and label',
+      'cluster.yaml:9:121: nodes.db1.metal.disks[0].keep.start is not where the disk has partitions',
+    ],
+  },
+  {
     title: 'two disks with one serial number',
     sections: node('{ raid: 1, disks: [{ size: 1TB, serial: A }, { size: 1TB, serial: A }] }'),
     expected: [

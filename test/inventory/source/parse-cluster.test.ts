@@ -206,7 +206,7 @@ const METAL = `nodes:
     mac: "52:54:00:00:00:0b"
     metal:
       disks:
-        - { size: 960GB, serial: S4EVNX0M512345 }
+        - { size: 960GB, serial: S4EVNX0M512345, keep: { label: archive, start: 1048576B, size: 512B } }
         - { size: 960197124096B, model: MZ7LH, bus: scsi }
       raid: 1
   ms1:
@@ -222,7 +222,10 @@ test('a physical server has its disks in bytes and the layout of its role', asyn
     reserve: 0,
     disks: [
       // A disk of 960 GB has a few more than 960 billion bytes.
-      { bytes: 960_197_124_096, serial: 'S4EVNX0M512345' },
+      {
+        ...{ bytes: 960_197_124_096, serial: 'S4EVNX0M512345' },
+        keep: { by: 'label', value: 'archive', start: 1_048_576, size: 512 },
+      },
       { bytes: 960_197_124_096, model: 'MZ7LH', bus: 'scsi' },
     ],
   })

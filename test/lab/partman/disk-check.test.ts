@@ -12,6 +12,12 @@ interface FakeDisk {
   readonly bytes: number
   readonly serial: string
   readonly model: string
+  /** Names and places in bytes of its partitions, which are called as they are numbered. */
+  readonly partitions?: readonly {
+    readonly name: string
+    readonly start: number
+    readonly size: number
+  }[]
   /** Byte that holds something; -1 is the last. */
   readonly data?: number
 }
@@ -35,19 +41,25 @@ function machineOf(disks: readonly FakeDisk[], cmdline: string): string {
     'mkdir -p /sys/block /run/bin',
     ': > /dev/console; mkfifo /dev/none; rm /dev/none; mknod /dev/null c 1 3; mknod /dev/zero c 1 5',
     'mkdir -p /sys/block/loop0 /sys/block/sr0 /sys/block/md0; echo 131077 > /sys/block/sr0/size',
-    ...disks.flatMap(({ name, bytes, serial, model, data }) => [
+    ...disks.flatMap(({ name, bytes, serial, model, data, partitions = [] }) => [
       `mkdir -p /sys/block/${name}/device`,
       `echo ${bytes / 512} > /sys/block/${name}/size`,
       `echo '${model}   ' > /sys/block/${name}/device/model`,
       `echo '${serial}' > /sys/block/${name}/serial`,
       `truncate -s ${bytes} /dev/${name}`,
+      ...partitions.flatMap((each, index) => [
+        `mkdir -p /sys/block/${name}/${name}${index + 1}`,
+        `echo ${each.start / 512} > /sys/block/${name}/${name}${index + 1}/start`,
+        `echo ${each.size / 512} > /sys/block/${name}/${name}${index + 1}/size`,
+        `echo ID_PART_ENTRY_NAME=${each.name} > /run/${name}${index + 1}.udev`,
+      ]),
       ...(data === undefined
         ? []
         : [
             `printf x | dd of=/dev/${name} bs=1 seek=${data < 0 ? bytes + data : data} conv=notrunc status=none`,
           ]),
     ]),
-    "printf '#!/bin/sh\\nexit 0\\n' > /run/bin/udevadm",
+    `printf '#!/bin/sh\\ncat /run/"\${3##*/}".udev 2>/dev/null || true\\n' > /run/bin/udevadm`,
     "printf '#!/bin/sh\\nkill $PPID\\n' > /run/bin/sleep",
     `echo '${cmdline}' > /run/cmdline; mount --bind /run/cmdline /proc/cmdline`,
     'chmod +x /run/bin/*; export PATH=/run/bin:$PATH',
@@ -121,4 +133,34 @@ test('clears a disk with data when the boot says this node’s name, and no othe
   t.match(said, /^sda\n/)
   t.match(said, /^sda 0\nsdb 1$/m)
   t.match(await check(t, wanted, disks, 'switchyard.wipe=db10'), /sda holds data/)
+})
+
+const ARCHIVE = { name: 'archive', start: 8 * MiB, size: 5 * MiB + 512 }
+const keeping = metal({
+  ...{ bytes: SIZE, serial: 'A1' },
+  keep: { by: 'name', value: 'archive', start: ARCHIVE.start, size: ARCHIVE.size },
+})
+const tabled = (...partitions: NonNullable<FakeDisk['partitions']>) =>
+  disk('sda', 'A1', { data: 1024, partitions })
+
+test('takes a disk with what is to be kept and nothing else, and leaves it alone', async (t) => {
+  t.match(await check(t, keeping, [tabled(ARCHIVE)]), /^sda\n[\s\S]*^sda 1$/m)
+})
+
+for (const [what, partition] of [
+  ['by another name', { ...ARCHIVE, name: 'other' }],
+  ['elsewhere', { ...ARCHIVE, start: 9 * MiB }],
+  ['of another size', { ...ARCHIVE, size: 5 * MiB }],
+] as const) {
+  test(`stops where a partition is ${what}, even when told to wipe`, async (t) => {
+    const said = await check(t, keeping, [tabled(partition)], 'switchyard.wipe=db1')
+    t.match(said, /sda has not what is to be kept, name=archive@8388608\+5243392\./)
+    t.match(said, /^sda 1$/m)
+  })
+}
+
+test('stops at a partition beside what is kept, unless told to wipe; the table stays for the new one', async (t) => {
+  const disks = [tabled({ ...ARCHIVE, name: 'other', start: MiB }, ARCHIVE)]
+  t.match(await check(t, keeping, disks), /sda holds data beside what is kept \(model/)
+  t.match(await check(t, keeping, disks, 'switchyard.wipe=db1'), /^sda\n[\s\S]*^sda 1$/m)
 })

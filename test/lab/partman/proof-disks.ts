@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import type { RaidLevel } from '../../../inventory/model/metal.ts'
+import { parseArgs } from 'node:util'
+import type { KeptPartition, RaidLevel } from '../../../inventory/model/metal.ts'
 import { SERVER_LAYOUT_NAMES } from '../../../inventory/model/server-layout-names.ts'
+import { GiB, MiB } from '../../../inventory/model/units.ts'
 import { renderServerScript } from '../../../partitioning/formats/render-server-script.ts'
 import { identityOf } from '../../../partitioning/layout/identity.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
@@ -9,12 +11,13 @@ import type { ServerDisk, SolvedServer } from '../../../partitioning/server/solv
 import { type MadeLayout, runMachine } from './machine/run-machine.ts'
 
 /**
- * npm run proof:disks
+ * npm run proof:disks [-- --only 'kept|raid0-luks$']
  *
  * The commands of every layout, on one disk and on arrays of each level, bare and encrypted, on a machine
  * with Debian 13's kernel, mdadm, cryptsetup and LVM: every array, container and volume must have the
- * bytes that were predicted.
+ * bytes that were predicted, and what is kept its own.
  */
+const SECTOR = 512
 /** Bytes of a disk sold as 240 GB. */
 const BYTES = 240_057_409_536
 
@@ -50,6 +53,39 @@ const containers: Readonly<Record<string, SolvedServer>> = {
   'all-in-one-4-raid10-luks': encrypted(solve('all-in-one', 4, 10)),
 }
 
+const keep: KeptPartition = {
+  ...{ by: 'name', value: 'archive' },
+  start: 100 * GiB + SECTOR,
+  size: 256 * MiB - SECTOR,
+}
+
+const keeping = ({ layout, machine }: SolvedServer): SolvedServer => {
+  const [first, ...others] = machine.disks
+  return solveServer(layout, { ...machine, disks: [{ ...first, keep }, ...others] })
+}
+
+const beside: Readonly<Record<string, SolvedServer>> = {
+  'database-1-kept': keeping(solve('database', 1)),
+  'recordings-2-raid1-luks-kept': keeping(encrypted(solve('recordings', 2, 1))),
+}
+
+/** Somebody else's partition before the layout, and the same bytes and the same line in the table after. */
+const around = (script: string) => `
+wipefs --all --quiet /dev/vdc
+sfdisk --quiet /dev/vdc <<'TABLE'
+label: gpt
+start=${keep.start / SECTOR}, size=${keep.size / SECTOR}, name="archive", attrs="GUID:63"
+TABLE
+udevadm settle
+yes archive | dd of=/dev/vdc1 bs=1M iflag=fullblock 2> /dev/null || true
+mkfs.ext4 -q -F -L archive /dev/vdc1
+look() { sfdisk --dump /dev/vdc | sed -n 's/.*\\(start=.*archive.*\\)/\\1/p'; sha256sum < "$1"; }
+before=$(look /dev/vdc1)
+${script}
+[ "$(look /dev/vdc5)" = "$before" ]
+echo "$before" | grep -q 'GUID:63'
+`
+
 const predicted = ({ arrays, container, group }: SolvedServer): MadeLayout => ({
   arrays: Object.fromEntries(arrays.map(({ device, size }) => [device, size])),
   container: container?.size ?? 0,
@@ -69,13 +105,18 @@ const expected = {
   ...solved,
   ...containers,
   ...Object.fromEntries(Object.entries(containers).map(([name, each]) => [`${name}-debian`, each])),
+  ...beside,
 }
-const started = performance.now()
-const made = await runMachine(
-  Object.fromEntries([...scripts(solved), ...scripts(containers), ...asDebians]),
-  BYTES,
+const kept = scripts(beside).map(([name, script]) => [name, around(script)] as const)
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
+const isWanted = (name: string) => new RegExp(values.only).test(name)
+const wanted = [...scripts(solved), ...scripts(containers), ...asDebians, ...kept].filter(
+  ([name]) => isWanted(name),
 )
+const started = performance.now()
+const made = await runMachine(Object.fromEntries(wanted), BYTES)
 for (const [name, each] of Object.entries(expected)) {
+  if (!isWanted(name)) continue
   assert.deepEqual(made.get(name), predicted(each), name)
   console.log(`${name}: ${each.group.extents} extents, as predicted`)
 }

@@ -10,7 +10,16 @@ import { renderServerScript } from '../../../partitioning/formats/render-server-
 import { renderSvg } from '../../../partitioning/formats/render-svg.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
 import { golden } from '../../support/golden.ts'
-import { BYTES_960GB, encrypted, identity, LAYOUTS, onOne, onSeveral } from '../server/servers.ts'
+import {
+  ARCHIVE,
+  BYTES_960GB,
+  encrypted,
+  identity,
+  keeping,
+  LAYOUTS,
+  onOne,
+  onSeveral,
+} from '../server/servers.ts'
 
 for (const name of LAYOUTS) {
   const layout = serverLayoutNamed(name)
@@ -68,6 +77,15 @@ test('renders encrypted servers', async (t) => {
   golden(t, path('encrypted.raid1.txt'), drawServer(mirror, 100))
   golden(t, path('encrypted.svg'), renderSvg('db1: layout database', barsOfServer(one)))
   golden(t, path('encrypted.json'), `${JSON.stringify(describeServer(mirror), null, 2)}\n`)
+})
+
+test('renders a server of which a partition stays', async (t) => {
+  const solved = keeping('database', ARCHIVE)
+  const path = (name: string) => `partitioning/server/database.kept.${name}`
+  golden(t, path('sh'), renderServerScript(solved, identity))
+  golden(t, path('txt'), drawServer(solved, 100))
+  golden(t, path('svg'), renderSvg('db1: layout database', barsOfServer(solved)))
+  golden(t, path('json'), `${JSON.stringify(describeServer(solved), null, 2)}\n`)
 })
 
 test('bars keep to the terminal', async (t) => {

@@ -1,4 +1,4 @@
-import type { Encryption, RaidLevel } from '../../../inventory/model/metal.ts'
+import type { Encryption, KeptPartition, RaidLevel } from '../../../inventory/model/metal.ts'
 import { identityOf } from '../../../partitioning/layout/identity.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
 import { solveServer } from '../../../partitioning/server/solve-server.ts'
@@ -34,4 +34,17 @@ export function onSeveral(layout: string, raid: RaidLevel, ...bytes: readonly nu
   if (!first) throw new RangeError('no disk')
   const disks = [first, ...others] as const
   return solveServer(serverLayoutNamed(layout), { owner: 'db1', ram: RAM, disks, raid, reserve: 0 })
+}
+
+/** A server with one disk, of which a partition stays. */
+export const keeping = (layout: string, keep: KeptPartition, bytes = BYTES_960GB): SolvedServer =>
+  solveServer(serverLayoutNamed(layout), {
+    ...{ owner: 'db1', ram: RAM, disks: [{ ...disk('/dev/sda', bytes), keep }], reserve: 0 },
+  })
+
+/** In the middle of a disk, at no whole mebibyte. */
+export const ARCHIVE: KeptPartition = {
+  ...{ by: 'name', value: 'archive' },
+  start: 300_000_000_000 - (300_000_000_000 % 512),
+  size: 99_999_999_488,
 }

@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
+import type { KeptPartition } from '../../../inventory/model/metal.ts'
+import { isExplained } from '../../../inventory/model/problem.ts'
 import { SERVER_LAYOUT_NAMES } from '../../../inventory/model/server-layout-names.ts'
 import { GiB, MiB } from '../../../inventory/model/units.ts'
 import { EXTENT } from '../../../partitioning/partman/fill-group.ts'
 import { findTraps } from '../../../partitioning/server/find-traps.ts'
 import { serverLayoutNamed } from '../../../partitioning/server/server-layouts.ts'
-import { BYTES_960GB, encrypted, LAYOUTS, onOne, onSeveral } from './servers.ts'
+import { solveServer } from '../../../partitioning/server/solve-server.ts'
+import type { SolvedServer } from '../../../partitioning/server/solved-server.ts'
+import { ARCHIVE, BYTES_960GB, encrypted, keeping, LAYOUTS, onOne, onSeveral } from './servers.ts'
 
 const layouts = fc.constantFrom(...LAYOUTS)
 const bytes = fc.integer({ min: 120_000, max: 16_000_000 }).map((megabytes) => megabytes * 1e6)
@@ -74,6 +78,63 @@ test('encryption costs the group a header of 16 MiB, or of whole stripes, and no
   const [, array] = three.arrays
   t.equal(three.container?.header, 11 * 1.5 * MiB)
   t.equal(three.container?.size, (array?.size ?? 0) - 16.5 * MiB)
+})
+
+/** Sectors at which partitions of a disk of 960 GB can be. */
+const kept = fc
+  .tuple(fc.integer({ min: 2048, max: 1_875_000_000 }), fc.integer({ min: 1, max: 1_800_000_000 }))
+  .map(([first, count]): KeptPartition => {
+    const size = Math.min(count, 1_875_384_975 - first) * 512
+    return { by: 'name', value: 'archive', start: first * 512, size }
+  })
+
+test('what is kept keeps every byte, in the larger space beside it the others have whole mebibytes', async () => {
+  fc.assert(
+    fc.property(layouts, kept, (layout, keep) => {
+      const solved = solvedOrRefused(() => keeping(layout, keep))
+      if (!solved) return Math.max(keep.start, BYTES_960GB - keep.start - keep.size) < 30e9
+      const parts = solved.disks[0]?.partitions.toSorted((a, b) => a.start - b.start) ?? []
+      const stays = parts.find(({ label }) => label === 'kept')
+      return (
+        stays?.start === keep.start &&
+        stays.size === keep.size &&
+        parts.length === 5 &&
+        parts.every(({ start, size, label }, index) => {
+          const next = parts[index + 1]?.start ?? BYTES_960GB - 33 * 512
+          const isWhole = start % MiB === 0 && size % MiB === 0 && start >= MiB
+          return start + size <= next && (isWhole || label === 'kept')
+        })
+      )
+    }),
+  )
+})
+
+function solvedOrRefused(solve: () => SolvedServer): SolvedServer | undefined {
+  try {
+    return solve()
+  } catch (error) {
+    if (isExplained(error) && error.code === 'RECIPE_TOO_LARGE') return undefined
+    throw error
+  }
+}
+
+test('without room beside what is kept there is a refusal', async (t) => {
+  const keep = { by: 'label', value: 'archive', start: MiB, size: BYTES_960GB - 400 * MiB } as const
+  t.throws(() => keeping('database', keep), {
+    code: 'RECIPE_TOO_LARGE',
+    message: /^the space beside the partition that is kept on the disk \/dev\/sda of db1 has/,
+  })
+  const less = { ...keep, size: BYTES_960GB - 20_000 * MiB }
+  t.throws(() => keeping('database', less), { message: /^volume group system of db1 has/ })
+})
+
+test('a mirror is as large as the space beside what one of its disks keeps', async (t) => {
+  const keep = { ...ARCHIVE, start: 400_000 * MiB, size: 200_000 * MiB }
+  const { layout, machine } = onSeveral('recordings', 1, BYTES_960GB, BYTES_960GB)
+  const [first, ...others] = machine.disks
+  const solved = solveServer(layout, { ...machine, disks: [{ ...first, keep }, ...others] })
+  const before = 400_000 - 1467 - 16
+  t.equal(solved.arrays[1]?.component, before * MiB)
 })
 
 test('levels differ in what they hold; /boot is always a mirror', async (t) => {

@@ -63,7 +63,7 @@ seen() {
   for each in $(disks); do echo "  $(about "$each")"; done
 }
 
-# find_disk BYTES SERIAL MODEL BUS
+# find_disk BYTES SERIAL MODEL BUS [KEPT]
 find_disk() {
   found=
   for each in $(disks); do
@@ -79,6 +79,35 @@ find_disk() {
   candidates="${candidates:+$candidates }$found"
   # Disks nobody can tell apart are all right where the node wants every one of them.
   chosen="${chosen:+$chosen }${found%% *}"
+  [ -z "${5:-}" ] || keeping="$keeping ${found%% *}:$5"
+}
+
+# What is kept of a disk, as BY=VALUE@START+SIZE in bytes.
+kept_on() {
+  for each_kept in $keeping; do
+    [ "${each_kept%%:*}" != "$1" ] || echo "${each_kept#*:}"
+  done
+}
+
+partitions_of() {
+  for each_part in "/sys/block/$1/$1"*; do
+    [ ! -e "$each_part/start" ] || echo "${each_part##*/}"
+  done
+}
+
+# find_kept DISK KEPT: the partition at that place that is called so.
+find_kept() {
+  by=${2%%=*} called=${2#*=}
+  case $by in
+    name) what=ID_PART_ENTRY_NAME ;;
+    uuid) what=ID_PART_ENTRY_UUID ;;
+    label) what=ID_FS_LABEL ;;
+  esac
+  for part in $(partitions_of "$1"); do
+    at="/sys/block/$1/$part"
+    place="$(($(cat "$at/start") * 512))+$(($(cat "$at/size") * 512))"
+    [ "$(property "$part" "$what")@$place" != "$called" ] || echo "$part"
+  done
 }
 
 # Where tables, filesystems and arrays begin or end: the first and the last mebibyte, in sectors.
@@ -98,7 +127,7 @@ wipe() {
 }
 
 mkdir -p "$run"
-chosen='' candidates=''
+chosen='' candidates='' keeping=''
 wanted
 for each in $candidates; do
   case " $chosen " in
@@ -107,13 +136,21 @@ for each in $candidates; do
   esac
 done
 for each in $chosen; do
-  is_blank "$each" && continue
+  kept=$(kept_on "$each")
+  if [ -n "$kept" ]; then
+    stays=$(find_kept "$each" "$kept")
+    [ -n "$stays" ] || stop "$each has not what is to be kept, $kept."
+    [ "$(partitions_of "$each")" != "$stays" ] || continue
+  else
+    is_blank "$each" && continue
+  fi
   case " $(cat /proc/cmdline) " in
     *" switchyard.wipe=$node "*) wiped="${wiped:-} $each" ;;
-    *) stop "$each holds data (model $(model_of "$each"), serial $(serial_of "$each")). To lose it, boot with switchyard.wipe=$node." ;;
+    *) stop "$each holds data${kept:+ beside what is kept} (model $(model_of "$each"), serial $(serial_of "$each")). To lose it, boot with switchyard.wipe=$node." ;;
   esac
 done
-for each in ${wiped:-}; do wipe "$each"; done
+# Where something is kept, the new table takes the place of the old one.
+for each in ${wiped:-}; do [ -n "$(kept_on "$each")" ] || wipe "$each"; done
 echo "$chosen" > "$run/disks"
 
 stem() { case $1 in *[0-9]) echo "$1p" ;; *) echo "$1" ;; esac; }
