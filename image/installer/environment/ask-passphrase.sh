@@ -18,8 +18,8 @@ ask() {
       printf '\nIt is too short.'
     else
       printf '\nThank you.\n'
-      printf %s "$first" > "$file.$1"
-      mv "$file.$1" "$file"
+      printf %s "$first" > "$file.new"
+      mv "$file.new" "$file"
       exit
     fi
   done
