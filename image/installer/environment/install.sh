@@ -13,9 +13,9 @@ for word in $(cat /proc/cmdline); do
   esac
 done
 
-# Somebody has to look: nothing is tried a second time.
+# Somebody has to look: nothing is tried a second time but to tell, where the network may be what is gone.
 give_up() {
-  phase failed 0 "$1"
+  until phase failed 0 "$1"; do sleep 20; done
   while :; do sleep 3600; done
 }
 

@@ -12,5 +12,5 @@ form="phase=$1&percent=$2&message=$(echo "$3" | tr '\n' ' ' | encode)"
 if [ "$1" = failed ] && [ -e /run/switchyard/log ]; then
   form="$form&log=$(tail -c 8192 /run/switchyard/log | encode)"
 fi
-# Whether anybody listens is not the node's affair.
-wget -q -T 10 -O /dev/null --post-data "$form" "${source}phase" || true
+# Whether anybody listens is not the node's affair, until it is all that is left to do.
+wget -q -T 10 -O /dev/null --post-data "$form" "${source}phase" || [ "$1" != failed ]

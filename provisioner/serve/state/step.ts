@@ -55,7 +55,7 @@ export function step(state: NodeState, event: NodeEvent, at: Instant): NodeState
     case 'reported':
       return state.grant ? reported({ ...state, heard: at }, event.report, at) : state
     case 'reached':
-      return isInstalled(state.phase) ? enter(state, 'reachable', at) : state
+      return reached(state, at)
     case 'impersonated':
       return impersonated(state, event.fingerprint)
     case 'reinstall':
@@ -125,6 +125,12 @@ function enter(state: NodeState, phase: Phase, at: Instant): NodeState {
 
 function withoutFailure({ failure: _, ...rest }: NodeState): NodeState {
   return rest
+}
+
+/** What answers with its key has started from its disks, though its report may still be on the way. */
+function reached(state: NodeState, at: Instant): NodeState {
+  if (!isInstalled(state.phase) || state.phase === 'reachable') return state
+  return enter(enter(state, 'first-boot', at), 'reachable', at)
 }
 
 function impersonated(state: NodeState, fingerprint: string): NodeState {

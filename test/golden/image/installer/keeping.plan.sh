@@ -205,7 +205,10 @@ mount -t ext4 /dev/system/log /target/var/log
 mkfifo /run/switchyard/sum
 sha256sum < /run/switchyard/sum | cut -c 1-64 > /run/switchyard/found &
 fetch x | tee /run/switchyard/sum | zstd -dc |
-  tar -x -p --numeric-owner --xattrs --xattrs-include='*' -C /target -f -
+  tar -x -p --numeric-owner --xattrs --xattrs-include='*' -C /target -f - || {
+    echo 'the root filesystem was not unpacked: the network, or a disk, stopped in the middle'
+    exit 1
+  }
 wait $!
 if [ "$(cat /run/switchyard/found)" != "$(fetch x.sha256 | cut -c 1-64)" ]; then
   echo 'the root filesystem is damaged: x has another SHA-256'

@@ -30,6 +30,17 @@ test('a node goes from its start to SSH', (t) => {
   t.end()
 })
 
+test('a node that answers by SSH before it has told that it runs was at its first boot as well', (t) => {
+  const state = after([STARTED, report('rebooting'), { kind: 'reached' }])
+  t.same(
+    state.history.map(({ phase }) => phase),
+    ['loading', 'rebooting', 'first-boot', 'reachable'],
+  )
+  t.same(after([report('first-boot'), { kind: 'reached' }], 2000).history, [], 'it never started')
+  t.same(step(state, report('first-boot'), 3000), { ...state, heard: 3000 })
+  t.end()
+})
+
 test('what failed stays failed until it starts again', (t) => {
   const failed = after([STARTED, report('checking'), report('failed', 'wrong disk')])
   t.match(failed, { phase: 'checking', failure: { kind: 'told', message: 'wrong disk' } })
