@@ -155,3 +155,41 @@ test('calls that nobody owns any more are freed, and nothing else', async (t) =>
   t.same(log, ['calls that nobody owns are freed'])
   t.same([...relay.live], ['cs1-now-1', 'cs2-then-1'])
 })
+
+const asked = ({ requests }: FakeRelay) =>
+  requests.map((each) => [each.command, each['call-id'], each.sdp].filter(Boolean).join(' '))
+
+test('a call that is lost is made anew, under another name, of what both last agreed to', async (t) => {
+  const { relay, media } = await world(t)
+  const session = media.session('1')
+  const reasons: string[] = []
+  session.onLost((reason) => void reasons.push(reason))
+  await session.offer('callee', 'callee')
+  await session.answer('caller')
+  relay.requests.splice(0)
+  for (const each of media.held) each.lose('gone')
+  t.same(reasons, ['gone'])
+  t.equal(await session.renew(), 'relayed caller')
+  t.equal(await session.answer('callee again'), 'relayed callee again')
+  await session.confirm('caller again')
+  t.same(asked(relay), [
+    'delete 1',
+    'offer 1-1 caller',
+    'answer 1-1 callee again',
+    'offer 1-1 caller again',
+    'answer 1-1 callee again',
+  ])
+  await session.release()
+  t.equal(media.held.size, 0)
+})
+
+test('an answer to an offer that was lost meanwhile is given to another relay', async (t) => {
+  const { relay, media } = await world(t)
+  const session = media.session('1')
+  await session.offer('caller', 'caller')
+  const unknown = { result: 'error', 'error-reason': 'Unknown call-id' }
+  relay.reply = (request) =>
+    request.command === 'answer' && request['call-id'] === '1' ? unknown : echo(request)
+  t.equal(await session.answer('callee'), 'relayed callee')
+  t.same(asked(relay).slice(-2), ['offer 1-1 caller', 'answer 1-1 callee'])
+})
