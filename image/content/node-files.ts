@@ -45,8 +45,16 @@ export function nodeFiles(input: NodeFilesInput): readonly ImageFile[] {
       `/etc/ssh/authorized_keys.d/${LOGIN}`,
       authorizedKeys(cluster.administrators).join('\n').concat('\n'),
     ),
+    ...mediaFiles(node),
     ...switchFiles(cluster, node),
   ]
+}
+
+/** Debian's unit stays dead when rtpengine crashes; back at once, it is offered its calls again. */
+function mediaFiles({ role }: Node): readonly ImageFile[] {
+  if (role !== 'cs' && role !== 'ms') return []
+  const restart = '[Service]\nRestart=always\nRestartSec=200ms\n'
+  return [file('/etc/systemd/system/rtpengine-daemon.service.d/20-restart.conf', restart)]
 }
 
 function switchFiles(cluster: Cluster, node: Node): readonly ImageFile[] {
