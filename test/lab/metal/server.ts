@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Workshop } from '../../../provisioner/bake/workshop.ts'
 import { Console } from '../../../provisioner/boot/console.ts'
-import { startProcess } from '../../../provisioner/runner/process.ts'
+import { type RunningProcess, startProcess } from '../../../provisioner/runner/process.ts'
+import type { Command } from '../../../provisioner/runner/runner.ts'
+import { type Answer, sitBefore } from './serial-line.ts'
 
 /** A physical server, as far as QEMU can be one: disks with serial numbers, no network at first. */
 export interface ServerPlan {
@@ -12,6 +14,10 @@ export interface ServerPlan {
   readonly mac: string
   readonly firmware: 'bios' | 'uefi'
   readonly disks: readonly { readonly serial: string; readonly bytes: number }[]
+  /** What somebody types on the serial line; absent: nobody sits there. */
+  readonly answers?: readonly Answer[]
+  /** Folder of an emulated TPM 2.0; absent: the machine has none. */
+  readonly tpm?: string
 }
 
 const OVMF = '/usr/share/OVMF'
@@ -102,8 +108,23 @@ export class Server {
     }
   }
 
-  #launch(args: readonly string[], console: Pick<Console, 'hear'>) {
-    const { name, mac, disks, firmware } = this.#plan
+  #launch(args: readonly string[], console: Pick<Console, 'hear'>): RunningProcess {
+    const { answers, tpm } = this.#plan
+    const hear = (text: string) => console.hear(text)
+    const emulator = tpm === undefined ? undefined : startProcess(tpmEmulator(tpm), hear)
+    const machine = startProcess(this.#qemu(args), hear)
+    if (answers) sitBefore(this.#line, answers, hear).catch((error) => hear(`${error}`))
+    return {
+      exited: machine.exited,
+      async stop() {
+        await machine.stop()
+        await emulator?.stop()
+      },
+    }
+  }
+
+  #qemu(args: readonly string[]): Command {
+    const { name, mac, disks, firmware, answers, tpm } = this.#plan
     const drives = disks.flatMap(({ serial }, index) => [
       ...['-drive', `if=none,id=${serial},format=raw,cache=unsafe,file=${this.pathOf(serial)}`],
       ...['-device', `scsi-hd,drive=${serial},serial=${serial},bootindex=${index + 1}`],
@@ -112,29 +133,24 @@ export class Server {
       ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${OVMF}/OVMF_CODE_4M.fd`],
       ...['-drive', `if=pflash,unit=1,format=raw,file=${this.#variables}`],
     ]
-    const qemu = this.#shop.toolbox.wrap({
+    return this.#shop.toolbox.wrap({
       file: 'qemu-system-x86_64',
       args: [
-        ...['-name', name, '-nodefaults', '-display', 'none', '-serial', 'stdio', '-no-reboot'],
-        ...[
-          '-machine',
-          'q35',
-          '-accel',
-          'tcg,thread=multi',
-          '-cpu',
-          'max',
-          '-smp',
-          '2',
-          '-m',
-          '2G',
-        ],
+        ...['-name', name, '-nodefaults', '-display', 'none', '-no-reboot'],
+        ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2'],
+        ...['-m', '2G'],
+        ...(answers ? serialSocket(this.#line) : ['-serial', 'stdio']),
+        ...(tpm === undefined ? [] : tpmDevice(tpm)),
         ...(firmware === 'uefi' ? uefi : []),
         ...['-device', 'virtio-scsi-pci', ...drives, '-device', 'virtio-rng-pci'],
         ...args,
         ...['-device', `virtio-net-pci,netdev=net,mac=${mac}`],
       ],
     })
-    return startProcess(qemu, (text) => console.hear(text))
+  }
+
+  get #line(): string {
+    return join(this.#folder, `${this.#plan.name}.serial`)
   }
 
   get #variables(): string {
@@ -145,3 +161,23 @@ export class Server {
     return this.#shop.runner.run(this.#shop.toolbox.wrap({ file, args }), this.#shop.signal)
   }
 }
+
+const serialSocket = (path: string): readonly string[] => [
+  ...['-chardev', `socket,id=line,path=${path},server=on,wait=on`, '-serial', 'chardev:line'],
+]
+
+const tpmSocket = (folder: string) => join(folder, 'control')
+
+const tpmDevice = (folder: string): readonly string[] => [
+  ...['-chardev', `socket,id=tpm,path=${tpmSocket(folder)}`],
+  ...['-tpmdev', 'emulator,id=tpm0,chardev=tpm', '-device', 'tpm-crb,tpmdev=tpm0'],
+]
+
+/** swtpm(8); what it keeps in its folder outlives the machine, as a chip does. */
+const tpmEmulator = (folder: string): Command => ({
+  file: 'swtpm',
+  args: [
+    ...['socket', '--tpm2', '--tpmstate', `dir=${folder}`],
+    ...['--ctrl', `type=unixio,path=${tpmSocket(folder)}`, '--flags', 'startup-clear'],
+  ],
+})
