@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { formatSize } from '../partitioning/formats/format-size.ts'
 import { archiveOf } from './archive-of.ts'
 import { cacheOption } from './cache.ts'
@@ -15,8 +15,22 @@ interface Options {
   readonly output: string
   readonly cache: string
   readonly update: boolean
+  readonly installer: Installer
   readonly json: boolean
 }
+
+/** Whose installer: ours writes a finished root filesystem, Debian's unpacks package by package. */
+const MAKERS = {
+  switchyard: async () => (await import('../provisioner/installer/medium.ts')).makeMedium,
+  debian: async () => (await import('../provisioner/installer/debian-medium.ts')).makeDebianMedium,
+} as const
+
+type Installer = keyof typeof MAKERS
+
+const installerOption = () =>
+  new Option('--installer <whose>', 'ours, or the slower one of Debian')
+    .choices(Object.keys(MAKERS))
+    .default('switchyard')
 
 export function addMedium(program: Command, surroundings: Surroundings): void {
   program
@@ -26,19 +40,19 @@ export function addMedium(program: Command, surroundings: Surroundings): void {
     .addOption(clusterOption())
     .option('-o, --output <folder>', 'where it goes', 'out')
     .addOption(cacheOption())
+    .addOption(installerOption())
     .option('--update', 'ask the Debian archive for newer packages first', false)
     .option('--json', 'tell what was made as JSON', false)
-    .action((names: readonly string[], options: Options) => make(names, options, surroundings))
+    .action((names: readonly string[], options: Options) => makeDisc(names, options, surroundings))
 }
 
-async function make(
+async function makeDisc(
   names: readonly string[],
   options: Options,
   surroundings: Surroundings,
 ): Promise<void> {
   const { output } = surroundings
   const { readCluster } = await import('../inventory/source/read-cluster.ts')
-  const { makeMedium } = await import('../provisioner/installer/medium.ts')
   const { projectRoot } = await import('../provisioner/bake/product.ts')
   const { cluster, inputs } = await readCluster(options.file)
   const asked = names.map((name) => metalNodeNamed(cluster, name))
@@ -49,7 +63,8 @@ async function make(
   const shop = await openWorkshop({ ...options, ...archive, folders }, surroundings)
   const { mirror } = archive
   const order = { cluster, nodes, mirror, inputs, output: folder, update: options.update }
-  const made = await shop.use((workshop) => makeMedium(workshop, order))
+  const make = await MAKERS[options.installer]()
+  const made = await shop.use((workshop) => make(workshop, order))
   if (options.json) return output.answer(renderJson({ folder, ...made }))
   output.answer(
     renderTable([

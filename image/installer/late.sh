@@ -5,6 +5,8 @@ log() { logger -t switchyard "$1"; }
 # As in the images: no password, sudo by a file of the node's, keys too.
 in-target useradd --create-home --shell /bin/bash --groups sudo,adm,systemd-journal admin
 tar -x -f /switchyard/node.tar -C /target
+# The node's archives are in a file of its own; these were the installer's, perhaps on a medium.
+rm -f /target/etc/apt/sources.list /target/etc/apt/trusted.gpg.d/switchyard-medium.gpg
 log 'the files of the node are in place'
 
 # Debian's installer has filled the ESP of the first disk; firmware may start any other.

@@ -18,7 +18,7 @@ export function nodeAnswers(input: PreseedInput): readonly AnswerGroup[] {
     { title: 'Disks', answers: diskAnswers(input) },
     { title: 'Packages', answers: packageAnswers(input) },
     { title: 'Boot loader', answers: BOOT_LOADER },
-    { title: 'End', answers: END },
+    { title: 'End', answers: [...END, ...(input.isMedium ? [SWITCH_OFF] : [])] },
   ]
 }
 
@@ -65,3 +65,6 @@ const END: readonly Answer[] = [
   { question: 'finish-install/reboot_in_progress', type: 'note', value: '' },
   flag('cdrom-detect/eject', false),
 ]
+
+/** The medium is still there and would start again. */
+const SWITCH_OFF = flag('debian-installer/exit/poweroff', true)

@@ -8,4 +8,6 @@ export interface PreseedInput {
   readonly node: MetalNode
   /** URI of the Debian archive the installer takes packages from. */
   readonly mirror: string
+  /** The installer lies on a medium with its packages, and nothing is asked of a network. */
+  readonly isMedium?: boolean
 }

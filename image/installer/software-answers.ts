@@ -1,6 +1,6 @@
 import { CORE_PACKAGES, rolePackages } from '../content/packages.ts'
 import { type Answer, flag, select, text } from './answer.ts'
-import type { PreseedInput } from './preseed-input.ts'
+import type { MetalNode, PreseedInput } from './preseed-input.ts'
 
 /** Packages of the disks and of the machine: what images need not have. */
 const METAL_PACKAGES: readonly string[] = [
@@ -37,16 +37,32 @@ export function archiveAnswers({ mirror }: PreseedInput): readonly Answer[] {
   ]
 }
 
-export function packageAnswers({ node }: PreseedInput): readonly Answer[] {
+/** What is installed on a node beside Debian's base system, sorted. */
+export function nodePackages({ role, packages, metal }: MetalNode): readonly string[] {
   const core = CORE_PACKAGES.filter((name) => !NOT_ON_METAL.has(name))
-  const role = rolePackages(node.role, node.packages, node.metal.encryption)
-  const all = new Set([...core, ...METAL_PACKAGES, ...role])
+  const own = rolePackages(role, packages, metal.encryption)
+  return [...new Set([...core, ...METAL_PACKAGES, ...own])].sort()
+}
+
+/**
+ * What the installer itself installs at its own discretion, and so has to be on a medium: for the kernel,
+ * for keyboard and locale, for what machine it finds, for its report.
+ */
+export const DISCRETIONARY_PACKAGES: readonly string[] = [
+  ...['linux-image-amd64', 'initramfs-tools', 'busybox', 'grub-pc-bin', 'grub-common', 'os-prober'],
+  ...['console-setup', 'keyboard-configuration', 'locales', 'util-linux-locales', 'ifupdown'],
+  ...['pciutils', 'usbutils', 'eject', 'dmidecode', 'laptop-detect', 'acpid', 'acpi'],
+  ...['open-vm-tools', 'hyperv-daemons', 'qemu-guest-agent', 'eatmydata', 'installation-report'],
+  ...['popularity-contest', 'tasksel'],
+]
+
+export function packageAnswers({ node }: PreseedInput): readonly Answer[] {
   return [
     flag('base-installer/install-recommends', false),
     select('base-installer/kernel/image', 'linux-image-amd64'),
     { question: 'tasksel/first', type: 'multiselect', value: '', owner: 'tasksel' },
     flag('pkgsel/run_tasksel', false),
-    text('pkgsel/include', [...all].sort().join(' ')),
+    text('pkgsel/include', nodePackages(node).join(' ')),
     select('pkgsel/upgrade', 'none'),
     select('pkgsel/update-policy', 'none'),
     { ...flag('popularity-contest/participate', false), owner: 'popularity-contest' },

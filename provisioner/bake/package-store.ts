@@ -69,6 +69,7 @@ async function fetchPackages(shop: Workshop, wanted: Wanted, { store, folder }: 
   try {
     await runScript(shop, {
       name: 'fetch.sh',
+      functions: ['own-apt.sh'],
       args: [store, refresh, unfinished, '--', ...wanted.core, '--', ...wanted.role],
       log: join(store, 'fetch.log'),
     })
@@ -82,7 +83,7 @@ async function fetchPackages(shop: Workshop, wanted: Wanted, { store, folder }: 
 }
 
 /** The archive's signed answers, and the newest date in them. */
-async function archiveState(store: string): Promise<Archive> {
+export async function archiveState(store: string): Promise<Archive> {
   const names = (await readdir(join(store, 'lists'))).filter((name) => name.endsWith('_InRelease'))
   const releases = await Promise.all(
     names.sort().map(async (name) => {

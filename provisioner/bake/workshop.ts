@@ -17,6 +17,8 @@ export interface Workshop {
 /** One of the shell scripts beside this file, run by the tools. */
 export interface Script {
   readonly name: string
+  /** Scripts with functions it uses. */
+  readonly functions?: readonly string[]
   readonly args: readonly string[]
   /** Seconds since 1970; everything the script makes carries it. */
   readonly epoch?: number
@@ -25,7 +27,9 @@ export interface Script {
 
 /** Runs a script in a chamber: what it mounts ends with it. */
 export async function runScript(shop: Workshop, script: Script): Promise<string> {
-  const text = await readFile(new URL(`scripts/${script.name}`, import.meta.url), 'utf8')
+  const names = [...(script.functions ?? []), script.name]
+  const read = (name: string) => readFile(new URL(`scripts/${name}`, import.meta.url), 'utf8')
+  const text = (await Promise.all(names.map(read))).join('\n')
   const environment = [
     'LC_ALL=C.UTF-8',
     'TZ=UTC',

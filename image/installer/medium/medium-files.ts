@@ -29,14 +29,26 @@ export function mediumFiles(
   cluster: Cluster,
   nodes: readonly NodeOnMedium[],
 ): readonly ImageFile[] {
+  const servers = nodes.map(({ node }) => node)
   return [
-    // Debian's GRUB for discs knows its own by this file.
-    file('/.disk/info', `Switchyard, installation of ${cluster.name}\n`),
-    file('/boot/grub/grub.cfg', renderMenu(nodes)),
-    file('/nodes/table', nodes.map(({ node }) => tableLine(node)).join('')),
+    ...discFiles(cluster, servers, `switchyard.source=medium ${KERNEL_ARGUMENTS}`),
     ...nodes.map(({ node, root }) =>
       file(`/nodes/${node.name}/plan.sh`, renderPlan({ cluster, node, root })),
     ),
+  ]
+}
+
+/** What every medium has, whichever installer is on it: its menu, and whose machine is which node. */
+export function discFiles(
+  cluster: Cluster,
+  nodes: readonly MetalNode[],
+  kernelArguments: string,
+): readonly ImageFile[] {
+  return [
+    // Debian's GRUB for discs knows its own by this file.
+    file('/.disk/info', `Switchyard, installation of ${cluster.name}\n`),
+    file('/boot/grub/grub.cfg', renderMenu(nodes, kernelArguments)),
+    file('/nodes/table', nodes.map(tableLine).join('')),
   ]
 }
 
@@ -48,23 +60,26 @@ function tableLine({ name, interfaces, metal }: MetalNode): string {
 
 const CHOICE = 'the node whose MAC address or serial number this machine has'
 
-function renderMenu(nodes: readonly NodeOnMedium[]): string {
+function renderMenu(nodes: readonly MetalNode[], kernelArguments: string): string {
   return [
     'serial --unit=0 --speed=115200',
     'terminal_input console serial',
     'terminal_output console serial',
     'set timeout=10',
-    ...menuEntry(`Install ${CHOICE}`, ''),
-    ...nodes.flatMap(({ node }) =>
-      menuEntry(`Install ${node.name}: ${describe(node)}`, ` switchyard.node=${node.name}`),
+    ...menuEntry(`Install ${CHOICE}`, kernelArguments),
+    ...nodes.flatMap((node) =>
+      menuEntry(
+        `Install ${node.name}: ${describe(node)}`,
+        `switchyard.node=${node.name} ${kernelArguments}`,
+      ),
     ),
     '',
   ].join('\n')
 }
 
-const menuEntry = (title: string, choice: string): readonly string[] => [
+const menuEntry = (title: string, kernelArguments: string): readonly string[] => [
   `menuentry '${title}' {`,
-  `  linux /boot/vmlinuz switchyard.source=medium${choice} ${KERNEL_ARGUMENTS}`,
+  `  linux /boot/vmlinuz ${kernelArguments}`,
   '  initrd /boot/initrd.img',
   '}',
 ]

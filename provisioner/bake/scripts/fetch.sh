@@ -8,27 +8,7 @@ while [ "$1" != -- ]; do core="$core $1"; shift; done
 shift
 role=$*
 
-mkdir -p "$store/lists/partial" "$store/archives/partial"
-: > "$store/status"
-cat > "$out/apt.conf" <<CONF
-APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
-APT::Install-Recommends "false";
-APT::Sandbox::User "root";
-Acquire::Languages "none";
-Acquire::Retries "2";
-Debug::NoLocking "true";
-Dir::State "$store";
-Dir::State::lists "$store/lists";
-Dir::State::status "$store/status";
-Dir::Cache "$store";
-Dir::Cache::archives "$store/archives";
-Dir::Etc::sourcelist "$store/sources.sources";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-Dir::Etc::parts "/dev/null";
-CONF
-export APT_CONFIG="$out/apt.conf"
+own_apt "$store" "$out"
 [ "$refresh" = keep ] || apt-get -q -o APT::Update::Error-Mode=any update >&2
 
 # Lists what a set needs; asking for the places of the files is several times faster than simulating.

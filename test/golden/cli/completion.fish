@@ -44,6 +44,7 @@ complete -c switchyard -n '__fish_seen_subcommand_from preseed' -l help -d 'show
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l file -d 'the cluster file, or the folder it is in'
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l output -d 'where it goes'
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l cache -d 'where packages and finished layers are kept'
+complete -c switchyard -n '__fish_seen_subcommand_from medium' -l installer -d 'ours, or the slower one of Debian'
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l update -d 'ask the Debian archive for newer packages first'
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l json -d 'tell what was made as JSON'
 complete -c switchyard -n '__fish_seen_subcommand_from medium' -l help -d 'show help'

@@ -12,7 +12,7 @@ _switchyard() {
       "show") found="--file --disk --ram --hardware --json --svg --help" ;;
       "preview") found="--file --json --help" ;;
       "preseed") found="--file --to --help" ;;
-      "medium") found="--file --output --cache --update --json --help" ;;
+      "medium") found="--file --output --cache --installer --update --json --help" ;;
       "serve") found="reinstall --file --interface --port --dhcp --state --cache --update --watch --json --help" ;;
       "serve reinstall") found="--file --state --yes --help" ;;
       "size") found="--calls --subscribers --recording --json --help" ;;
