@@ -37,7 +37,7 @@ class Closing {
 }
 
 /** Registrations in a second where it is not speed that is measured. */
-const REGISTERING = 100
+const REGISTERING = 25
 
 /** Lends a bed, and clears it away whatever happens. */
 export async function withBed<T>(measure: (bed: Bed) => Promise<T>): Promise<T> {

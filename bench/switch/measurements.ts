@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { searchRate } from '../engine/search.ts'
 import type { Bed } from './bed.ts'
 import type { Candidate } from './candidate.ts'
-import { usageOf } from './process-tree.ts'
+import { memoryOfTree, timeOfTree } from './process-tree.ts'
 import type { Outcome } from './sipp.ts'
 
 /** How much is measured: long for figures to keep, short to see that it works. */
@@ -52,7 +52,7 @@ function send(bed: Bed, { candidate, kind, count }: Wanted, rate: number): Promi
 export async function measureCost(bed: Bed, wanted: Wanted): Promise<Cost> {
   const { candidate, count } = wanted
   const programs = Object.entries({ ...candidate.programs, rtpengine: bed.relay })
-  const times = () => Promise.all(programs.map(async ([, pid]) => (await usageOf(pid)).time))
+  const times = () => Promise.all(programs.map(([, pid]) => timeOfTree(pid)))
   const before = await times()
   const { failed } = await send(bed, wanted, RATE)
   if (failed > 0) throw new Error(`${candidate.name}: ${failed} of ${count} failed`)
@@ -104,8 +104,8 @@ export async function measureMemory(
 ): Promise<number> {
   const pids = Object.values(candidate.programs)
   const memory = async () => {
-    const each = await Promise.all(pids.map(usageOf))
-    return each.reduce((total, usage) => total + usage.memory, 0)
+    const each = await Promise.all(pids.map(memoryOfTree))
+    return each.reduce((sum, bytes) => sum + bytes, 0)
   }
   await sleep(FORGOTTEN)
   const before = await memory()

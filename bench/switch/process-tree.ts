@@ -1,19 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { processorTime } from '../engine/process-usage.ts'
 
-/** What a program and everything it has started use now. */
-export interface Usage {
-  /** Milliseconds of processor time so far. */
-  readonly time: number
-  /** Bytes; what several share counts once (proc_pid_smaps(5), `Pss`). */
-  readonly memory: number
+/** Milliseconds of processor time that a program and everything it has started have used so far. */
+export function timeOfTree(root: number): Promise<number> {
+  return sumOver(root, processorTime)
+}
+
+/** Bytes that a program and everything it has started hold; what they share counts once. */
+export function memoryOfTree(root: number): Promise<number> {
+  return sumOver(root, memoryOf)
 }
 
 /** Processes that end while it looks are left out. */
-export async function usageOf(root: number): Promise<Usage> {
-  const processes = await tree(root)
-  const [times, memory] = [processes.map(processorTime), processes.map(memoryOf)]
-  return { time: await sum(times), memory: await sum(memory) }
+async function sumOver(root: number, measure: (pid: number) => Promise<number>): Promise<number> {
+  const all = await Promise.all((await tree(root)).map((pid) => measure(pid).catch(() => 0)))
+  return all.reduce((sum, each) => sum + each, 0)
 }
 
 /** A process and its descendants. */
@@ -31,12 +32,8 @@ async function parentOf(pid: number): Promise<number> {
   return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1])
 }
 
+/** proc_pid_smaps(5), `Pss`. */
 async function memoryOf(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1]) * 1024
-}
-
-async function sum(values: readonly Promise<number>[]): Promise<number> {
-  const known = await Promise.all(values.map((value) => value.catch(() => 0)))
-  return known.reduce((total, each) => total + each, 0)
 }
