@@ -13,7 +13,11 @@ export default defineApp({
     await call.play('welcome.wav')
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const { digits } = await call.collect(CHOICES)
-      const target = { '': 'sip:office', '1': 'sip:sales', '2': 'sip:support' }[digits]
+      const target = {
+        '': 'sip:office@example.org',
+        '1': 'sip:sales@example.org',
+        '2': 'sip:support@example.org',
+      }[digits]
       if (target === undefined) {
         await call.play('no-such-choice.wav')
         continue

@@ -12,17 +12,17 @@ const begin = () => {
 test('2 is for support', async () => {
   const { bed, alice } = begin()
   await using _ = bed
-  alice.press('2').expect.play('ringing.wav').expect.dial('sip:support')
-  const support = bed.phone('sip:support').ring().answer().expect.bridge('alice')
-  alice.expect.bridge('sip:support').hangUp()
+  alice.press('2').expect.play('ringing.wav').expect.dial('sip:support@example.org')
+  const support = bed.phone('sip:support@example.org').ring().answer().expect.bridge('alice')
+  alice.expect.bridge('sip:support@example.org').hangUp()
   await support.expect.hangup()
 })
 
 test('whoever presses nothing is sent to the office', async () => {
   const { bed, alice } = begin()
   await using _ = bed
-  alice.expect.nothing('5s').expect.play('ringing.wav').expect.dial('sip:office')
-  bed.phone('sip:office').reject(486)
+  alice.expect.nothing('5s').expect.play('ringing.wav').expect.dial('sip:office@example.org')
+  bed.phone('sip:office@example.org').reject(486)
   await alice.expect.hangup()
 })
 
