@@ -1,5 +1,6 @@
 import type { Media } from '../media/media.ts'
 import { type ReachNeeds, reachOver, type StartTimer } from '../reach/reach.ts'
+import { profileTowards } from '../routing/profile-towards.ts'
 import { domainOf, type Plan, routeInvite } from '../routing/route-invite.ts'
 import type { CallerEvent, CallerLeg } from '../signalling/leg.ts'
 import type { Line } from '../signalling/line.ts'
@@ -88,7 +89,12 @@ export class Switchboard {
       record,
     })
     const reach = reachOver(legs.dial, { ...places, startTimer, newId })
-    const outside = { caller, dial: reach, startTimer, media: media.session(id) }
+    const outside = {
+      caller,
+      dial: reach,
+      startTimer,
+      media: media.session(id, profileTowards(to)),
+    }
     const call = new RunningCall(outside, to)
     this.#calls.set(id, call)
     void call.done.then((reason) => {

@@ -1,4 +1,5 @@
 import type { Party } from './media.ts'
+import { bridging, type Profile } from './profile.ts'
 
 /**
  * What every offer and answer asks for. The address in the session description is the right one to
@@ -17,12 +18,18 @@ export interface MediaRequest {
   /** Who made the offer; the same in the offer and in its answer. */
   readonly offeredBy: Party
   readonly sdp: string
+  /** Of who wrote `sdp`, and of who is to read what rtpengine makes of it. */
+  readonly between: readonly [sender: Profile, recipient: Profile]
 }
 
 /** Body of `offer` and `answer` in rtpengine's control protocol; tags are the parties' names. */
-export function mediaRequest({ id, offeredBy, sdp }: MediaRequest) {
+export function mediaRequest({ id, offeredBy, sdp, between }: MediaRequest) {
   const to: Party = offeredBy === 'caller' ? 'callee' : 'caller'
-  return { 'call-id': id, 'from-tag': offeredBy, 'to-tag': to, sdp, ...TREATMENT }
+  return {
+    ...{ 'call-id': id, 'from-tag': offeredBy, 'to-tag': to, sdp },
+    ...TREATMENT,
+    ...bridging(...between),
+  }
 }
 
 /** Body of `delete`: at once, for nobody comes back to a call that is over. */

@@ -1,3 +1,5 @@
+import type { Profile } from './profile.ts'
+
 /** The two parties of a call, as rtpengine is told about them. */
 export type Party = 'caller' | 'callee'
 
@@ -59,7 +61,10 @@ export interface MediaSession {
 }
 
 export interface Media {
-  /** @param id unique among all calls of all switches; never a Call-ID from the network. */
-  session(id: string): MediaSession
+  /**
+   * @param id unique among all calls of all switches; never a Call-ID from the network.
+   * @param callee how its media has to travel, where that is known before it says so; else plain.
+   */
+  session(id: string, callee?: Profile): MediaSession
   close(): void
 }

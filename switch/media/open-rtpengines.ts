@@ -59,7 +59,8 @@ export function openRtpengines({ relays, log }: RtpengineOptions): Rtpengines {
     free: (isOrphan) => {
       for (const relay of all) void freeOn(relay, isOrphan)
     },
-    session: (id) => new RtpengineSession(id, { link, inOrder, held, log }),
+    session: (id, callee = 'plain') =>
+      new RtpengineSession(id, callee, { link, inOrder, held, log }),
     close: () => {
       isClosed = true
       for (const watch of watches) watch.close()

@@ -2,8 +2,9 @@ import { reasonOf } from '../../inventory/model/reason-of.ts'
 import { firstRelay, type Taken } from './first-relay.ts'
 import { InTurn } from './in-turn.ts'
 import { MediaError, type MediaSession, type Party } from './media.ts'
-import { deleteRequest, mediaRequest } from './media-request.ts'
+import { deleteRequest, type MediaRequest, mediaRequest } from './media-request.ts'
 import { OwnOrigin } from './own-origin.ts'
+import { type Profile, profileOf } from './profile.ts'
 import type { Held } from './relay-watch.ts'
 import type { Relay, RtpengineLink, Verb } from './rtpengine-link.ts'
 
@@ -30,14 +31,17 @@ export class RtpengineSession implements MediaSession, Held {
   #offer: Offer | undefined
   /** The last exchange both parties agreed to. */
   #agreed: { readonly offer: Offer; readonly answer: string } | undefined
+  /** How each party's media travels, as it last said. */
+  readonly #profiles: Record<Party, Profile>
   readonly #turns = new InTurn()
   /** What each party was told of the relay. */
   readonly #origins = { caller: new OwnOrigin(), callee: new OwnOrigin() }
   #losses = 0
   #mourn: (reason: string) => void = () => undefined
 
-  constructor(id: string, around: Surroundings) {
+  constructor(id: string, callee: Profile, around: Surroundings) {
     this.#id = id
+    this.#profiles = { caller: 'plain', callee }
     this.#around = around
     around.held.add(this)
   }
@@ -148,11 +152,20 @@ export class RtpengineSession implements MediaSession, Held {
   }
 
   async #ask(relay: Relay, verb: Verb, request: Offer): Promise<string> {
-    const body = mediaRequest({ id: this.id, ...request })
+    const between = this.#between(verb, request)
+    const body = mediaRequest({ id: this.id, ...request, between })
     const { sdp } = await this.#around.link.request(relay, verb, body)
     const isToCaller = (verb === 'offer') === (request.offeredBy === 'callee')
     if (typeof sdp === 'string') return this.#origins[isToCaller ? 'caller' : 'callee'].stamp(sdp)
     throw new MediaError('refused', 'rtpengine gave no session description')
+  }
+
+  /** Whoever speaks shows of which profile it is. */
+  #between(verb: Verb, { offeredBy, sdp }: Offer): MediaRequest['between'] {
+    const answeredBy: Party = offeredBy === 'caller' ? 'callee' : 'caller'
+    const [sender, recipient] = verb === 'offer' ? [offeredBy, answeredBy] : [answeredBy, offeredBy]
+    this.#profiles[sender] = profileOf(sdp)
+    return [this.#profiles[sender], this.#profiles[recipient]]
   }
 
   /** When it fails, rtpengine forgets the call by itself once no more media comes. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Profile } from '../../media/profile.ts'
 import type { Saying } from '../../media/speech/speech.ts'
 import type { OutgoingInvite, OutgoingLeg } from './leg.ts'
 
@@ -17,6 +18,12 @@ export interface Edge {
    * @throws {MediaError} the signal's reason
    */
   speak(saying: Saying, signal: AbortSignal): Promise<Prompt>
+  /**
+   * How the media of whoever an INVITE reaches has to travel.
+   *
+   * @throws {Rejected} when it reaches nobody.
+   */
+  profileTowards(invite: Omit<OutgoingInvite, 'sdp'>): Profile
   /** Sends an INVITE; the leg's events tell what comes of it. */
   invite(invite: OutgoingInvite): OutgoingLeg
   /**

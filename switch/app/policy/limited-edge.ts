@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Profile } from '../../media/profile.ts'
 import type { Saying } from '../../media/speech/speech.ts'
 import { HungUp, Rejected } from '../core/errors.ts'
 import type { Edge, TextMessage } from '../lower/edge.ts'
@@ -43,6 +44,10 @@ export class LimitedEdge implements Edge {
 
   speak(saying: Saying, signal: AbortSignal): Promise<Prompt> {
     return this.#edge.speak(saying, signal)
+  }
+
+  profileTowards(invite: Omit<OutgoingInvite, 'sdp'>): Profile {
+    return this.#edge.profileTowards(invite)
   }
 
   /** @throws {Rejected} with 403 when a limit is reached, or the destination is not allowed */

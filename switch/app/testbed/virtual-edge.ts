@@ -1,4 +1,5 @@
 import type { Prompt } from '../../media/port/media-port.ts'
+import type { Profile } from '../../media/profile.ts'
 import type { Saying } from '../../media/speech/speech.ts'
 import type { Edge, TextMessage } from '../lower/edge.ts'
 import type { OutgoingInvite, OutgoingLeg } from '../lower/leg.ts'
@@ -46,6 +47,10 @@ export class VirtualEdge implements Edge {
 
   async speak({ say, language }: Saying): Promise<Prompt> {
     return SPOKEN + (language === undefined ? say : `(${language}) ${say}`)
+  }
+
+  profileTowards(): Profile {
+    return 'plain'
   }
 
   invite({ to, from, headers, sdp }: OutgoingInvite): OutgoingLeg {

@@ -1,3 +1,5 @@
+import type { Profile } from '../profile.ts'
+
 /** A key of a telephone (RFC 4733, 3.2). */
 export type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#' | Letter
 type Letter = 'A' | 'B' | 'C' | 'D'
@@ -37,9 +39,9 @@ export interface MediaPort {
   answer(offer: string): Promise<string>
   /**
    * An offer of ours to the party. `like`: for a callee, made of what that caller's port can do,
-   * so that both can be joined without transcoding (and video, T.38, DTLS pass).
+   * so that both can be joined without transcoding. `towards`: how the callee's media has to travel.
    */
-  offer(options?: { readonly like?: MediaPort }): Promise<string>
+  offer(options?: { readonly like?: MediaPort; readonly towards?: Profile }): Promise<string>
   /** Takes the party's answer to `offer`. */
   accept(answer: string): Promise<void>
   /** The other side refused what `offer` proposed. */

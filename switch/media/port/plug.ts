@@ -4,20 +4,14 @@ import { firstRelay } from '../first-relay.ts'
 import { MediaError } from '../media.ts'
 import { deleteRequest, TREATMENT } from '../media-request.ts'
 import { OwnOrigin } from '../own-origin.ts'
+import { bridging, type Profile, profileOf } from '../profile.ts'
 import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
-import {
-  type AudioDescription,
-  directionFor,
-  EVENT_TYPE,
-  readAudio,
-  renderAudio,
-} from './audio-sdp.ts'
+import { directionFor, EVENT_TYPE, readAudio, renderAudio } from './audio-sdp.ts'
+import { LAWS, lawFor, type Socket, socketOf } from './socket.ts'
 
 /** Names of the two sides of a call, as rtpengine is told. */
 export const PARTY = 'party'
 const PLUG = 'plug'
-
-const LAWS: readonly Law[] = ['PCMA', 'PCMU']
 
 export interface PlugSurroundings {
   readonly link: Pick<RtpengineLink, 'request'>
@@ -27,12 +21,12 @@ export interface PlugSurroundings {
   readonly keys: string
 }
 
-/** Where our side of the media is, and in which law it speaks. */
-export interface Socket {
-  readonly place: Endpoint
-  readonly law: Law
-  /** Payload type of keys; absent: the party does not send them as events. */
-  readonly eventType?: number
+/** About the first offer; later ones are as was agreed. */
+export interface OfferOptions {
+  /** In order of preference. */
+  readonly laws?: readonly Law[]
+  /** How the party's media has to travel; plain unless given. */
+  readonly towards?: Profile
 }
 
 /**
@@ -48,6 +42,8 @@ export class Plug {
   /** What the party last said of itself that was agreed to. */
   #party: string | undefined
   #socket: Socket | undefined
+  /** How the party's media travels; absent until something is known of it. */
+  #profile: Profile | undefined
   /** Where the plug is. */
   #in: Endpoint
   /** Where the party was told to send to. */
@@ -107,15 +103,23 @@ export class Plug {
   }
 
   /** @returns an offer for the party. @throws {MediaError} */
-  async offer(laws: readonly Law[] = this.#socket ? [this.#socket.law] : LAWS): Promise<string> {
-    const eventType = this.#socket?.eventType ?? EVENT_TYPE
-    const sdp = renderAudio({ place: this.#in, laws, eventType })
-    return this.#tell(await this.#ask('offer', { from: PLUG, to: PARTY, sdp }))
+  async offer({ laws = LAWS, towards = 'plain' }: OfferOptions = {}): Promise<string> {
+    const socket = this.#socket
+    this.#profile ??= towards
+    const sdp = renderAudio({
+      place: this.#in,
+      laws: socket ? [socket.law] : laws,
+      eventType: socket?.eventType ?? EVENT_TYPE,
+    })
+    const question = { from: PLUG, to: PARTY, sdp, recipient: this.#profile }
+    return this.#tell(await this.#ask('offer', question))
   }
 
   /** Takes the party's answer to `offer`. @throws {MediaError} */
   async accept(answer: string): Promise<void> {
-    const ours = await this.#ask('answer', { from: PLUG, to: PARTY, sdp: answer })
+    const sides = { from: PLUG, to: PARTY }
+    this.#profile = profileOf(answer)
+    const ours = await this.#ask('answer', { ...sides, sdp: answer, recipient: 'plain' })
     this.#party = answer
     this.#socket = socketOf(ours)
   }
@@ -183,13 +187,15 @@ export class Plug {
 
   /** Lets the party offer and the plug answer, whoever did so in SIP. */
   async #turn(party: string, place: Endpoint, law: Law) {
-    const ours = await this.#ask('offer', { from: PARTY, to: PLUG, sdp: party, law })
+    const sides = { from: PARTY, to: PLUG, law }
+    this.#profile = profileOf(party)
+    const ours = await this.#ask('offer', { ...sides, sdp: party, recipient: 'plain' })
     const socket = { ...socketOf(ours), law }
     const { eventType } = socket
     const direction = directionFor(readAudio(party)?.direction ?? 'sendrecv')
     const events = eventType === undefined ? {} : { eventType }
     const sdp = renderAudio({ place, laws: [law], direction, ...events })
-    const answer = await this.#ask('answer', { from: PARTY, to: PLUG, sdp, law })
+    const answer = await this.#ask('answer', { ...sides, sdp, recipient: this.#profile })
     return { answer, socket }
   }
 
@@ -212,9 +218,10 @@ export class Plug {
     return reply
   }
 
-  #body({ from, to, sdp, law }: Question): object {
+  #body({ from, to, sdp, recipient, law }: Question): object {
     return {
       ...{ 'call-id': this.callId, 'from-tag': from, 'to-tag': to, sdp, ...TREATMENT },
+      ...bridging(profileOf(sdp), recipient),
       'DTMF-log-dest': this.#around.keys,
       ...(law && { codec: { transcode: [law] } }),
     }
@@ -225,20 +232,8 @@ interface Question {
   readonly from: string
   readonly to: string
   readonly sdp: string
+  /** Of who is to read what rtpengine makes of it. */
+  readonly recipient: Profile
   /** What rtpengine makes of the party's codec, where that is another. */
   readonly law?: Law
-}
-
-/** The party's own law if it knows one, so that nothing is transcoded. */
-function lawFor(audio: AudioDescription | undefined): Law {
-  if (!audio) throw new MediaError('refused', 'there is no audio in the offer')
-  return LAWS.find((law) => audio.codecs.includes(law)) ?? 'PCMA'
-}
-
-function socketOf(sdp: string): Socket {
-  const audio = readAudio(sdp)
-  if (!audio) throw new MediaError('refused', 'audio was refused')
-  const law = LAWS.find((each) => each === audio.codecs[0]) ?? lawFor(audio)
-  const { place, eventType } = audio
-  return { place, law, ...(eventType === undefined ? {} : { eventType }) }
 }

@@ -8,10 +8,11 @@ import type { Relay } from '../rtpengine-link.ts'
 import { Anchorage } from './anchorage.ts'
 import { FilePlayer } from './file-player.ts'
 import type { Digit, MediaPort, Prompt, RecordedFile, RecordOptions } from './media-port.ts'
-import type { Plug, Socket } from './plug.ts'
+import type { Plug } from './plug.ts'
 import type { PortSurroundings } from './port-surroundings.ts'
 import { PressedKeys } from './pressed-keys.ts'
 import { readRecording } from './read-recording.ts'
+import type { Socket } from './socket.ts'
 
 /** A party's media at rtpengine. Requests go one after the other, in the order made. */
 export class RtpenginePort implements MediaPort, Held {
@@ -54,10 +55,10 @@ export class RtpenginePort implements MediaPort, Held {
     return this.#anchorage.turns.run(() => this.plug.takeUp(relay, party))
   }
 
-  offer({ like }: { readonly like?: MediaPort } = {}): Promise<string> {
+  offer({ like, towards = 'plain' }: Parameters<MediaPort['offer']>[0] = {}): Promise<string> {
     const law = like instanceof RtpenginePort ? like.plug.socket?.law : undefined
-    const laws = law === 'PCMU' ? (['PCMU', 'PCMA'] as const) : undefined
-    return this.#anchorage.turns.run(() => this.plug.offer(this.plug.socket ? undefined : laws))
+    const laws = law === 'PCMU' ? { laws: ['PCMU', 'PCMA'] as const } : {}
+    return this.#anchorage.turns.run(() => this.plug.offer({ towards, ...laws }))
   }
 
   async accept(answer: string): Promise<void> {

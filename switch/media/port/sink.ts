@@ -8,7 +8,7 @@ import { FRAME, PACE, Pace } from '../audio/pace.ts'
 import { renderRtp } from '../audio/rtp.ts'
 import { Voice } from '../audio/voice.ts'
 import type { Digit } from './media-port.ts'
-import type { Socket } from './plug.ts'
+import type { Socket } from './socket.ts'
 
 interface Speech {
   readonly place: Endpoint

@@ -5,11 +5,13 @@ import type { Address, OutgoingInvite, OutgoingLeg } from '../../app/lower/leg.t
 import { reasonPhrase } from '../../app/lower/reason-phrases.ts'
 import type { Clock } from '../../engine/transport/transport.ts'
 import type { MediaPort, Prompt } from '../../media/port/media-port.ts'
+import type { Profile } from '../../media/profile.ts'
 import type { Saying } from '../../media/speech/speech.ts'
 import { type ReachNeeds, reachOver } from '../../reach/reach.ts'
 import { type DialRecording, recordDial } from '../../reach/record-dial.ts'
 import { ANONYMOUS_CALLER, callerIdentity } from '../../routing/caller-identity.ts'
 import { IDENTITY_FIELDS, type Identity, identityOf } from '../../routing/identity/identity.ts'
+import { profileTowards } from '../../routing/profile-towards.ts'
 import { type Destined, type Plan, routeScript } from '../../routing/route-invite.ts'
 import type { Line } from '../line.ts'
 import { ALLOW_SCRIPTS } from '../sip-content.ts'
@@ -67,6 +69,10 @@ export class ScriptEdge implements Edge {
 
   speak(saying: Saying, signal: AbortSignal): Promise<Prompt> {
     return this.#world.speak(saying, signal)
+  }
+
+  profileTowards({ to, from, headers }: Omit<OutgoingInvite, 'sdp'>): Profile {
+    return profileTowards(this.#find(to, from, headers))
   }
 
   /** @throws {Rejected} when nothing is known of whom it is for, or the call has come too far. */

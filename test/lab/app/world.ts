@@ -20,10 +20,10 @@ import { openRtpengine } from '../support/own-rtpengine.ts'
 /** Tones of the prompts, in hertz. */
 export const TONES = { 'welcome.wav': 600, 'goodbye.wav': 800, 'music.wav': 1000 } as const
 
-/** Engine, switch with an application, and rtpengine of the image; all of it real. */
+/** Engine, switch with an application or without, and rtpengine of the image; all of it real. */
 export async function openWorld(
   t: Test,
-  app: string,
+  app: string | undefined,
   { limits, ...more }: Partial<SwitchFile> & { readonly limits?: AppLimits } = {},
 ) {
   const rtpengine = await openRtpengine(t)
@@ -40,12 +40,14 @@ export async function openWorld(
     ...{ node: 'ds1', domain: 'example.org', routes: [], rtpengines: [rtpengine.place] },
     sip: { listen: [{ protocol: 'udp', address: '127.0.0.1', port: sip }] },
     engine: { kind: 'switchyard', host: '127.0.0.1', port: await freeTcpPort(), secretFile },
-    app: {
-      file: app,
-      prompts: '/srv/prompts',
-      recordings: join(folder, 'recordings'),
-      ...(limits && { limits }),
-    },
+    ...(app !== undefined && {
+      app: {
+        file: app,
+        prompts: '/srv/prompts',
+        recordings: join(folder, 'recordings'),
+        ...(limits && { limits }),
+      },
+    }),
     ...more,
   }
   const said: { readonly message: string; readonly facts: object }[] = []
@@ -65,7 +67,7 @@ export async function openWorld(
       () => said.some(({ message }) => message === text),
       () => `the log says "${text}" and not only ${said.map(({ message }) => message).join(', ')}`,
     )
-  await hears('the application takes calls')
+  await hears(app === undefined ? 'connected to the SIP engine' : 'the application takes calls')
   return { file, sip, said, hears, rtpengine, logic, calls: () => callsOf(rtpengine.place) }
 }
 

@@ -34,8 +34,10 @@ export async function attempt(
   const { edge, from, headers, like } = calling
   const port = edge.port(edge.newId())
   try {
-    const sdp = await orAborted(port.offer(like ? { like } : {}), signal)
-    const leg = edge.invite({ to, from, headers, sdp })
+    const invite = { to, from, headers }
+    const towards = edge.profileTowards(invite)
+    const sdp = await orAborted(port.offer({ towards, ...(like && { like }) }), signal)
+    const leg = edge.invite({ ...invite, sdp })
     return await new Attempt(calling, leg, port).outcome(signal)
   } catch (error) {
     void port.release()
