@@ -10,6 +10,12 @@ import { type BootNetwork, renderDnsmasq } from './render-dnsmasq.ts'
 const KEPT = 4000
 
 /**
+ * dnsmasq gives root away, and what gives root away is no longer ended with its parent (prctl(2),
+ * PR_SET_PDEATHSIG). So it is a child of the first process of a PID namespace, which is.
+ */
+const HELD = ['--pid', '--fork', '--kill-child', 'sh', '-c', '"$@" & wait $!', 'sh'] as const
+
+/**
  * Runs dnsmasq(8) in the foreground until it is stopped.
  *
  * @param file for its configuration.
@@ -23,7 +29,7 @@ export async function runDnsmasq(
   await writeFile(file, renderDnsmasq(network))
   const program = await findDnsmasq()
   const args = ['--keep-in-foreground', '--log-facility=-', `--conf-file=${file}`, '--pid-file=']
-  const command = { name: 'dnsmasq', file: program, args }
+  const command = { name: 'dnsmasq', file: 'unshare', args: [...HELD, program, ...args] }
   let said = ''
   const running = startProcess(command, (text) => {
     said = `${said}${text}`.slice(-KEPT)

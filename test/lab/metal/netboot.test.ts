@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +81,16 @@ async function open(t: Test, ...range: readonly string[]) {
   }
 }
 
+/** Processes whose command line names the folder: the service, and what it started. */
+async function runningFor(folder: string): Promise<readonly string[]> {
+  const lines: string[] = []
+  for (const pid of await readdir('/proc')) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') // gone meanwhile
+    if (line.includes(folder)) lines.push(line.replaceAll('\0', ' '))
+  }
+  return lines
+}
+
 /** By a connection of a station's: this process is not on the wire. */
 async function get(sockets: LabSockets, path: string, body?: string) {
   const socket = await sockets.connect(SERVICE, 8080)
@@ -120,6 +130,7 @@ function startService(t: Test, { enter, run }: Station, args: readonly string[])
       .findLast((line) => 'nodes' in line)
   return {
     now,
+    kill: () => running.stop(),
     nodeNow: (name: string): Standing | undefined => now()?.nodes.find(({ node }) => node === name),
     says: (text: string) =>
       eventually(
@@ -161,6 +172,7 @@ test('beside a DHCP server', { buffered: true }, async (t) => {
     'a machine that is no node is refused and listed, and may be known by its serial number',
     (t) => refusesStrangers(t, lab),
   )
+  await t.test('killed, it takes its dnsmasq along', (t) => leavesNothing(t, lab))
 })
 
 test(
@@ -195,6 +207,13 @@ async function isSilentOtherwise(t: Test, lab: Lab) {
   const offers = await lab.machine('none').discover(1)
   t.match(offers, [{ server: SITE, address: CLIENT }])
   t.equal(offers.length, 1)
+}
+
+async function leavesNothing(t: Test, { folder, service }: Lab) {
+  const started = await runningFor(folder)
+  t.ok(started.some((line) => line.includes('dnsmasq')))
+  await service.kill()
+  await eventually(async () => (await runningFor(folder)).length === 0, started.join('\n'))
 }
 
 async function refusesToBeAnother(t: Test, lab: Lab) {
