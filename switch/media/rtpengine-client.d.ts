@@ -27,6 +27,7 @@ declare module 'rtpengine-client' {
     list(place: Place, request: object): Promise<Reply['data']>
     ping(place: Place, request: object): Promise<Reply['data']>
     playMedia(place: Place, request: object): Promise<Reply['data']>
+    blockDTMF(place: Place, request: object): Promise<Reply['data']>
     stopMedia(place: Place, request: object): Promise<Reply['data']>
     subscribeRequest(place: Place, request: object): Promise<Reply['data']>
     subscribeAnswer(place: Place, request: object): Promise<Reply['data']>

@@ -24,6 +24,7 @@ export type Verb =
   | 'ping'
   | 'playMedia'
   | 'stopMedia'
+  | 'blockDTMF'
   | 'subscribeRequest'
   | 'subscribeAnswer'
   | 'unsubscribe'

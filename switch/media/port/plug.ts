@@ -7,6 +7,7 @@ import { OwnOrigin } from '../own-origin.ts'
 import { bridging, type Profile, profileOf } from '../profile.ts'
 import type { Relay, RtpengineLink, Verb } from '../rtpengine-link.ts'
 import { directionFor, EVENT_TYPE, readAudio, renderAudio } from './audio-sdp.ts'
+import { hearInBand } from './hear-in-band.ts'
 import { LAWS, lawFor, type Socket, socketOf } from './socket.ts'
 
 /** Names of the two sides of a call, as rtpengine is told. */
@@ -79,6 +80,7 @@ export class Plug {
     const { answer, socket } = await this.#turn(offer, this.#in, law)
     this.#party = offer
     this.#socket = socket
+    await hearInBand(PARTY, this)
     return this.#tell(answer)
   }
 
@@ -100,6 +102,7 @@ export class Plug {
     this.#anchor = readAudio(answer)?.place
     this.#party = party
     this.#socket = socket
+    await hearInBand(PARTY, this)
   }
 
   /** @returns an offer for the party. @throws {MediaError} */
@@ -122,6 +125,7 @@ export class Plug {
     const ours = await this.#ask('answer', { ...sides, sdp: answer, recipient: 'plain' })
     this.#party = answer
     this.#socket = socketOf(ours)
+    await hearInBand(PARTY, this)
   }
 
   /** Puts the plug somewhere else. @throws {MediaError} */

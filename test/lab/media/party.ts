@@ -21,6 +21,8 @@ const PACE = 20
 export class Party {
   readonly #socket: Socket
   readonly #law: Law
+  /** Payload type of its keys; absent: it has them in its sound. */
+  readonly #eventType: number | undefined
   readonly heard: RtpPacket[] = []
   #to: { readonly address: string; readonly port: number } | undefined
   #sequence = 1
@@ -28,9 +30,10 @@ export class Party {
   #time = 160_000
   #saying: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, law: Law) {
+  constructor(socket: Socket, law: Law, eventType?: number) {
     this.#socket = socket
     this.#law = law
+    this.#eventType = eventType
     socket.on('message', (bytes) => {
       const packet = parseRtp(bytes)
       if (packet) this.heard.push(packet)
@@ -42,7 +45,7 @@ export class Party {
     return renderAudio({
       place: { address, port },
       laws: [this.#law],
-      eventType: EVENT_TYPE,
+      ...(this.#eventType !== undefined && { eventType: this.#eventType }),
     })
   }
 
@@ -65,6 +68,21 @@ export class Party {
 
   hush(): void {
     clearInterval(this.#saying)
+  }
+
+  /** Presses a key for so long, a sound of two tones (ITU-T Q.23); then it is silent for as long. */
+  async pressInBand(digit: Digit, milliseconds: number): Promise<void> {
+    this.hush()
+    const [low, high] = TONES_OF_KEYS[digit]
+    for (let frame = 0; frame < (2 * milliseconds) / PACE; frame += 1) {
+      const [one, other] = [tone(low, this.#time), tone(high, this.#time)]
+      const isSound = frame < milliseconds / PACE
+      const samples = one.map((each, at) => (isSound ? (each + (other[at] ?? 0)) / 4 : 0))
+      const payload = Buffer.from(encode(this.#law, samples))
+      this.#send({ payloadType: payloadTypeOf(this.#law), payload })
+      this.#time += STEP
+      await setTimeout(PACE)
+    }
   }
 
   /** Presses a key, and says nothing meanwhile: one event has one timestamp (RFC 4733, 2.5.1.2). */
@@ -105,6 +123,14 @@ export class Party {
   }
 }
 
+/** Of the keys, in hertz (ITU-T Q.23). */
+const TONES_OF_KEYS: Readonly<Record<Digit, readonly [number, number]>> = {
+  ...{ '1': [697, 1209], '2': [697, 1336], '3': [697, 1477], A: [697, 1633] },
+  ...{ '4': [770, 1209], '5': [770, 1336], '6': [770, 1477], B: [770, 1633] },
+  ...{ '7': [852, 1209], '8': [852, 1336], '9': [852, 1477], C: [852, 1633] },
+  ...{ '*': [941, 1209], '0': [941, 1336], '#': [941, 1477], D: [941, 1633] },
+}
+
 /** Heard well, and not heard. */
 export const [CLEAR, FAINT] = [0.5, 0.05]
 
@@ -135,11 +161,16 @@ export function goertzel(samples: readonly number[], hertz: number): number {
   return (2 * Math.hypot(real, imaginary)) / (Math.max(1, samples.length) * 16000)
 }
 
-export async function openParty(t: Test, law: Law = 'PCMA'): Promise<Party> {
+/** @param keys how it presses them: RFC 4733, or as sound. */
+export async function openParty(
+  t: Test,
+  law: Law = 'PCMA',
+  keys: 'events' | 'sound' = 'events',
+): Promise<Party> {
   const socket = createSocket('udp4')
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
-  const party = new Party(socket, law)
+  const party = new Party(socket, law, keys === 'events' ? EVENT_TYPE : undefined)
   t.teardown(() => party.close())
   return party
 }

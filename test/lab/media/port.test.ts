@@ -29,8 +29,12 @@ async function world(t: Test) {
   })
   let turn = 0
   /** A party that called us, or whom we called. */
-  const connect = async (law: 'PCMA' | 'PCMU', way: 'called us' | 'was called') => {
-    const party = await openParty(t, law)
+  const connect = async (
+    law: 'PCMA' | 'PCMU',
+    way: 'called us' | 'was called',
+    keys: 'events' | 'sound' = 'events',
+  ) => {
+    const party = await openParty(t, law, keys)
     turn += 1
     const port = ports.port(`call-${turn}`)
     if (way === 'called us') party.towards(await port.answer(party.describe()))
@@ -66,6 +70,29 @@ for (const way of WAYS) {
     await port.release()
   })
 }
+
+test('keys are heard in the sound of a party that does not send events', async (t) => {
+  const { connect } = await world(t)
+  for (const [law, way] of [
+    ['PCMA', 'called us'],
+    ['PCMU', 'was called'],
+  ] as const) {
+    const { party, port } = await connect(law, way, 'sound')
+    const digits: string[] = []
+    port.onDigit((digit) => digits.push(digit))
+    for (const digit of ['1', '5', '9', '0', '#', '*'] as const) {
+      await party.pressInBand(digit, 100)
+    }
+    await eventually(
+      () => digits.join('') === '1590#*',
+      () => `1590#* and not ${digits.join('')}`,
+    )
+    await port.play('one.wav')
+    t.ok(party.loudness(600) > CLEAR, 'what is played is heard as before')
+    await party.pressInBand('7', 100)
+    await eventually(() => digits.at(-1) === '7', 'a key after a prompt')
+  }
+})
 
 test('two parties hear each other, whatever their law, and part again', async (t) => {
   const { connect } = await world(t)
