@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'tap'
-import { startPrivateServer } from '../../../switch/store/postgres/private-server.ts'
-import { openStore } from '../../../switch/store/store.ts'
 import type { Dialog } from '../../switch/engine/srf.ts'
 import { serverFolder } from '../../switch/store/a-store.ts'
 import { CLEAR, FAINT, goertzel } from '../media/party.ts'
 import { eventually } from '../support/eventually.ts'
-import { openPhone, openWorld, TONES } from './world.ts'
+import { openPhone, openWorld, recordsIn, TONES } from './world.ts'
 
 const MENU = join(import.meta.dirname, 'menu.ts')
 
@@ -95,11 +93,7 @@ test('each leg leaves one record', async (t) => {
   await hears('call over')
   logic.abort()
   await hears('the database is stopped')
-  const server = await startPrivateServer({ folder, log: () => undefined })
-  const store = await openStore(server, () => undefined)
-  const legs = await store.db.selectFrom('call_leg').selectAll().orderBy('direction').execute()
-  await store.close()
-  await server.stop()
+  const legs = await recordsIn(folder)
   t.match(legs, [
     { direction: 'in', node: 'ds1', called: /^sip:8800@/, reason: 'normal release' },
     { direction: 'out', called: sales.uri },

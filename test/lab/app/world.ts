@@ -5,6 +5,8 @@ import type { Test } from 'tap'
 import type { AppLimits, SwitchFile } from '../../../inventory/model/switch-file.ts'
 import { RtpengineLink } from '../../../switch/media/rtpengine-link.ts'
 import { runEngine, runSwitch } from '../../../switch/service/run-switch.ts'
+import { startPrivateServer } from '../../../switch/store/postgres/private-server.ts'
+import { openStore } from '../../../switch/store/store.ts'
 import { freePorts, freeTcpPort } from '../../support/free-ports.ts'
 import {
   type Dialog,
@@ -80,6 +82,16 @@ async function callsOf(place: { readonly address: string; readonly port: number 
   } finally {
     link.close()
   }
+}
+
+/** The records of legs, in a database whose switch has ended. */
+export async function recordsIn(folder: string) {
+  const server = await startPrivateServer({ folder, log: () => undefined })
+  const store = await openStore(server, () => undefined)
+  const legs = await store.db.selectFrom('call_leg').selectAll().orderBy('direction').execute()
+  await store.close()
+  await server.stop()
+  return legs
 }
 
 /** A telephone: drachtio-srf on an engine of its own, and media. */
