@@ -26,6 +26,8 @@ function accessFiles(): readonly ImageFile[] {
     'AllowAgentForwarding yes',
     'X11Forwarding no',
     'AuthorizedKeysFile /etc/ssh/authorized_keys.d/%u',
+    // A new terminal server lets a whole cluster through before any role has reached it.
+    'MaxStartups 100:30:200',
     '',
   ].join('\n')
   return [
