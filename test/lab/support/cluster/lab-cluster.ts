@@ -65,16 +65,26 @@ let clusters = 0
 async function layNodes(holder: LabProcess, { cluster, filesOf }: ClusterWanted): Promise<void> {
   const shop = await labWorkshop()
   const mirror = await machineMirror()
-  const store = join(CACHE, 'layers')
+  const alike = new Map<string, string>()
   for (const node of cluster.nodes) {
-    const { folders } = await makeLayers(shop, { cluster, node, mirror, update: false })
-    const layers = folders.map((each) => relative(store, each)).join(':')
+    const kind = JSON.stringify([node.role, node.packages])
+    const order = { cluster, node, mirror, update: false }
+    const layers = alike.get(kind) ?? (await layersOf(shop, order))
+    alike.set(kind, layers)
     const files = [...nodeFiles({ cluster, node, mirror, fstab: '' }), ...filesOf(node)]
     const archive = await renderArchive(files, Math.floor(Date.now() / 1000))
     const input = archive.toString('utf8')
-    const lay = { file: 'sh', args: ['-c', LAY, 'lay', node.name, store, layers] }
+    const lay = { file: 'sh', args: ['-c', LAY, 'lay', node.name, STORE, layers] }
     await localRunner.run(within(holder, { ...lay, input }), NEVER)
   }
+}
+
+const STORE = join(CACHE, 'layers')
+
+/** As overlayfs wants them: below the store, joined by colons. */
+async function layersOf(...order: Parameters<typeof makeLayers>): Promise<string> {
+  const { folders } = await makeLayers(...order)
+  return folders.map((each) => relative(STORE, each)).join(':')
 }
 
 interface Machine {

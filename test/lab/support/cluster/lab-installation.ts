@@ -15,6 +15,7 @@ import {
   openAdministrator,
 } from '../../../support/ssh/administrator.ts'
 import { eventually } from '../eventually.ts'
+import { fakeFiles } from './fake-node.ts'
 import { type LabCluster, openCluster } from './lab-cluster.ts'
 
 /** An installation's repository, its first administrator, and its nodes, all on. */
@@ -34,6 +35,8 @@ export interface InstallationWanted {
   readonly nodes?: string
   /** What its operator makes of that proposal. */
   readonly edited?: (proposal: string) => string
+  /** Nodes have sshd and nothing else. */
+  readonly areFake?: boolean
 }
 
 /** Everything an operator has once the nodes were installed and their host keys are known. */
@@ -48,13 +51,15 @@ export async function openInstallation(
   const cluster = await describe(folder, administrator, wanted)
   const lab = await openCluster(t, {
     cluster,
-    filesOf: ({ name }) => {
+    filesOf: (node) => {
+      const { name } = node
       const key = makeKey(place, `${name}.host`)
       const line = readFileSync(`${key}.pub`, 'utf8')
       appendFileSync(join(folder, 'known_hosts'), `${name} ${line}`)
       return [
         ...[file(HOST_KEY, readFileSync(key, 'utf8'), 0o600), file(`${HOST_KEY}.pub`, line)],
         TOLD,
+        ...(wanted.areFake ? fakeFiles(node) : []),
       ]
     },
   })
@@ -71,7 +76,8 @@ export async function openInstallation(
     })
   const run = (program: string, ...args: readonly string[]) =>
     runAs(administrator, program, ...args)
-  for (const { name } of cluster.nodes) {
+  if (wanted.areFake) await run('bash', '-c', LISTENING, 'listening', ...addressesOf(cluster))
+  for (const { name } of wanted.areFake ? [] : cluster.nodes) {
     const answers = () => run('ssh', '-F', 'ssh_config', name, 'true').then(isDone, isRefused)
     await eventually(answers, `${name} lets the administrator in`, 60_000)
   }
@@ -105,6 +111,10 @@ async function describe(
 const TOLD = file('/var/lib/switchyard/identity.json', '{}\n')
 const HOST_KEY = '/etc/ssh/ssh_host_ed25519_key'
 const isDone = () => true
+const addressesOf = ({ nodes }: Cluster) =>
+  nodes.flatMap(({ interfaces }) => interfaces.map(({ address }) => address))
+/** Waits until all addresses answer at their SSH port; many logins would take longer than the boots. */
+const LISTENING = 'for each; do until : 2>/dev/null </dev/tcp/$each/22; do sleep 0.2; done; done'
 const isRefused = () => false
 
 const HEAD = `cluster: lab
