@@ -6,6 +6,7 @@ import { freeTcpPort } from '../../support/free-ports.ts'
 import { runCli } from '../../support/run-cli.ts'
 import { eventually } from '../support/eventually.ts'
 import { labWorkshop } from '../support/workshop.ts'
+import { layoutOf, predicted } from './layout-of.ts'
 import { Server, type ServerPlan } from './server.ts'
 
 /**
@@ -66,67 +67,6 @@ function serverOf(name: keyof typeof SIZES, changes: Partial<ServerPlan> = {}) {
   return Server.make(shop, folder, plan)
 }
 
-interface Device {
-  readonly type: string
-  readonly partlabel: string
-  /** Sectors of 512 bytes. */
-  readonly start: number
-  /** Bytes. */
-  readonly size: number
-  readonly children?: readonly Device[]
-}
-
-interface Volume {
-  readonly name: string
-  readonly size: number
-}
-
-/** What the installed server says of its disks, to be held against what was said before. */
-async function layoutOf(ssh: (command: string) => Promise<string>, disks: number) {
-  const { blockdevices } = JSON.parse(
-    await ssh('lsblk --bytes --json -o NAME,TYPE,PARTLABEL,START,SIZE'),
-  ) as { blockdevices: Device[] }
-  const tables = blockdevices
-    .filter(({ type }) => type === 'disk')
-    .slice(0, disks)
-    .map(({ children = [] }) =>
-      children.map(({ partlabel: label, start, size }) => ({ label, start: start * 512, size })),
-    )
-  const arrays = (
-    await ssh('for each in /sys/block/md*/size; do [ -e $each ] && cat $each; done; true')
-  )
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((sectors) => Number(sectors) * 512)
-  const listed = await ssh('sudo lvs --noheadings --units b --nosuffix -o lv_name,lv_size')
-  const volumes = listed
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .map(([name = '', size]): Volume => ({ name, size: Number(size) }))
-  return { tables, arrays: arrays.sort(), volumes: sorted(volumes) }
-}
-
-const sorted = (volumes: readonly Volume[]) =>
-  volumes.map(({ name, size }) => ({ name, size })).sort((a, b) => (a.name < b.name ? -1 : 1))
-
-async function predictedFor(name: string) {
-  const { disk } = JSON.parse(await cli('show', name, '--json')) as {
-    disk: {
-      disks: { partitions: { label: string; start: number; size: number }[] }[]
-      arrays: { size: number }[]
-      group: { volumes: Volume[] }
-    }
-  }
-  return {
-    tables: disk.disks.map(({ partitions }) =>
-      partitions.map(({ label, start, size }) => ({ label, start, size })),
-    ),
-    arrays: disk.arrays.map(({ size }) => size).sort(),
-    volumes: sorted(disk.group.volumes),
-  }
-}
-
 async function installs(t: Test, name: keyof typeof SIZES, firmware: ServerPlan['firmware']) {
   const server = await serverOf(name, { firmware })
   const began = performance.now()
@@ -156,7 +96,7 @@ async function installs(t: Test, name: keyof typeof SIZES, firmware: ServerPlan[
       120_000,
     )
     t.equal((await ssh('hostname')).trim(), name)
-    t.same(await layoutOf(ssh, SIZES[name].length), await predictedFor(name))
+    t.same(await layoutOf(ssh, SIZES[name].length), predicted(await cli('show', name, '--json')))
     t.equal((await ssh('systemctl is-system-running --wait || true')).trim(), 'running')
   })
   const [install, first] = [installed - began, performance.now() - installed]

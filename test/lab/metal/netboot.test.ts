@@ -1,16 +1,14 @@
-import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import tap, { type Test, test } from 'tap'
 import { startProcess } from '../../../provisioner/runner/process.ts'
 import { MESSAGE } from '../../../provisioner/serve/dhcp/dhcp-packet.ts'
 import type { Standing, Standings } from '../../../provisioner/serve/state/standings.ts'
 import { runCli } from '../../support/run-cli.ts'
 import { eventually } from '../support/eventually.ts'
-import { type LabSockets, labSockets } from '../support/lab-sockets.ts'
+import { labSockets } from '../support/lab-sockets.ts'
+import { getFrom } from './get-from.ts'
 import { type Firmware, fetchByTftp, PxeClient } from './pxe-client.ts'
 import { openWire, PORT, type Station } from './wire.ts'
 
@@ -72,7 +70,7 @@ async function open(t: Test, ...range: readonly string[]) {
   t.teardown(() => dhcp.close())
   return {
     ...{ folder, service, wire },
-    get: (path: string, body?: string) => get(sockets, path, body),
+    get: (path: string, body?: string) => getFrom(sockets, `${HTTP}${path}`, body),
     machine: (firmware: Firmware, mac: string = DS1) => new PxeClient(dhcp, mac, firmware),
     async tftp(name: string) {
       const socket = await sockets.open('0.0.0.0')
@@ -89,18 +87,6 @@ async function runningFor(folder: string): Promise<readonly string[]> {
     if (line.includes(folder)) lines.push(line.replaceAll('\0', ' '))
   }
   return lines
-}
-
-/** By a connection of a station's: this process is not on the wire. */
-async function get(sockets: LabSockets, path: string, body?: string) {
-  const socket = await sockets.connect(SERVICE, 8080)
-  const asking = request({
-    ...{ path, method: body ? 'POST' : 'GET', createConnection: () => socket },
-    headers: { Host: SERVICE, Connection: 'close' },
-  })
-  asking.end(body)
-  const [answer] = (await once(asking, 'response')) as [IncomingMessage]
-  return { status: answer.statusCode, text: await text(answer) }
 }
 
 /** Another's: it gives one address, and knows nothing of where to start from. */
@@ -224,9 +210,9 @@ async function refusesToBeAnother(t: Test, lab: Lab) {
 
 async function opensByToken(t: Test, lab: Lab) {
   const { get: fetch, service, wire } = lab
-  const { text: said } = await fetch(`/start/${DS1}`)
-  const [, token] = /switchyard\.source=\S+(\/i\/[0-9a-f]{32}\/) /.exec(said) ?? []
-  t.notMatch(said, 'switchyard.wipe')
+  const { text } = await fetch(`/start/${DS1}`)
+  const [, token] = /switchyard\.source=\S+(\/i\/[0-9a-f]{32}\/) /.exec(text) ?? []
+  t.notMatch(text, 'switchyard.wipe')
   t.equal((await fetch('/vmlinuz')).text, 'the kernel\n')
   t.equal((await fetch('/initrd.img')).text, 'the initrd\n')
   t.match((await fetch(`${token}node/plan.sh`)).text, "phase checking 5 'the disks of ds1'")
@@ -235,7 +221,7 @@ async function opensByToken(t: Test, lab: Lab) {
   const thief = labSockets(await wire.station('thief', '192.0.2.66/24'))
   t.teardown(() => thief.close())
   for (const wish of ['node/plan.sh', 'node/identity.tar']) {
-    t.equal((await get(thief, `${token}${wish}`)).status, 403)
+    t.equal((await getFrom(thief, `${HTTP}${token}${wish}`)).status, 403)
   }
   t.match(await fetch(`${token}node/identity.tar`), { status: 200, text: 'ssh_host_ed25519_key' })
   t.equal((await fetch(`${token}node/identity.tar`)).status, 410)
@@ -245,10 +231,10 @@ async function opensByToken(t: Test, lab: Lab) {
 
 async function passesOnInstalled(t: Test, lab: Lab) {
   const { get, folder, service } = lab
-  const { text: said } = await get(`/start/${DS1}`)
-  t.match(said, 'ds1 is installed and starts from its disks')
-  t.match(said, 'configfile $prefix/grub.cfg')
-  t.notMatch(said, 'linux (http')
+  const { text } = await get(`/start/${DS1}`)
+  t.match(text, 'ds1 is installed and starts from its disks')
+  t.match(text, 'configfile $prefix/grub.cfg')
+  t.notMatch(text, 'linux (http')
   const words = ['serve', 'reinstall', 'ds1', '--file', folder, '--state', join(folder, 'state')]
   t.equal((await runCli(words)).status, 2, 'without --yes nothing is done')
   t.match((await get(`/start/${DS1}`)).text, 'ds1 is installed')
@@ -262,11 +248,11 @@ async function passesOnInstalled(t: Test, lab: Lab) {
 
 async function refusesStrangers(t: Test, lab: Lab) {
   const { get, service } = lab
-  const { text: said } = await get(`/start/${STRANGER}`)
-  t.match(said, `no node of metal has the address ${STRANGER}`)
-  t.notMatch(said, 'linux (http')
+  const { text } = await get(`/start/${STRANGER}`)
+  t.match(text, `no node of metal has the address ${STRANGER}`)
+  t.notMatch(text, 'linux (http')
   t.match(
-    said,
+    text,
     `if [ "$serial" = 'SN-2' ]; then\n  configfile (http,${SERVICE}:8080)/start/${STRANGER}/ds2`,
   )
   await eventually(() => service.now()?.strangers.length === 1, 'it is listed')

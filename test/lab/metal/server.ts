@@ -8,7 +8,7 @@ import { type RunningProcess, startProcess } from '../../../provisioner/runner/p
 import type { Command } from '../../../provisioner/runner/runner.ts'
 import { type Answer, sitBefore } from './serial-line.ts'
 
-/** A physical server, as far as QEMU can be one: disks with serial numbers, no network at first. */
+/** A physical server, as far as QEMU can be one: disks with serial numbers. */
 export interface ServerPlan {
   readonly name: string
   readonly mac: string
@@ -21,6 +21,25 @@ export interface ServerPlan {
 }
 
 const OVMF = '/usr/share/OVMF'
+
+/** Where a server's cable ends. */
+export interface Socket {
+  /** In the network of this tap device. */
+  readonly enter: (command: Command) => Command
+  readonly tap: string
+}
+
+/** What a boot loader would have fetched, without the minutes that takes it under emulation. */
+export interface Kernel {
+  readonly file: string
+  readonly initrd: string
+  readonly words: string
+}
+
+export interface Started extends RunningProcess {
+  /** On its serial line, so far. */
+  readonly said: () => string
+}
 
 export class Server {
   readonly #shop: Workshop
@@ -65,7 +84,7 @@ export class Server {
   /** Starts from the medium; resolves with what the console said once the machine is off or says `until`. */
   async install(medium: string, until: RegExp, patience: number): Promise<string> {
     const disc = `if=none,id=disc,format=raw,readonly=on,file=${medium}`
-    const cable = ['-netdev', 'hubport,id=net,hubid=0']
+    const cable = ['-no-reboot', '-netdev', 'hubport,id=net,hubid=0']
     return this.#start([...cable, '-drive', disc, '-device', 'ide-cd,drive=disc,bootindex=9'], {
       ...{ until, patience },
     })
@@ -76,7 +95,7 @@ export class Server {
     const forward = `hostfwd=tcp:127.0.0.1:${port}-${address}:22`
     const netdev = `user,id=net,net=192.0.2.0/24,host=192.0.2.1,restrict=on,${forward}`
     const console = new Console()
-    const running = this.#launch(['-netdev', netdev], console)
+    const running = this.#launch(['-no-reboot', '-netdev', netdev], console)
     try {
       await console.waitFor(new RegExp(`^${this.#plan.name} login:`), AbortSignal.timeout(300_000))
       return await use()
@@ -85,6 +104,22 @@ export class Server {
     } finally {
       await running.stop()
     }
+  }
+
+  /** Starts from the network before its disks, each time; with a kernel, once. */
+  plugIn({ enter, tap }: Socket, kernel?: Kernel): Started {
+    const said: string[] = []
+    const netdev = ['-netdev', `tap,id=net,ifname=${tap},script=no,downscript=no`]
+    const loaded = kernel
+      ? ['-no-reboot', '-kernel', kernel.file, '-initrd', kernel.initrd, '-append', kernel.words]
+      : []
+    const hear = (text: string) => void said.push(text)
+    const running = this.#launch(
+      [...netdev, ...loaded],
+      { hear },
+      { enter, network: ',bootindex=0' },
+    )
+    return { ...running, said: () => said.join('') }
   }
 
   async #start(
@@ -108,11 +143,15 @@ export class Server {
     }
   }
 
-  #launch(args: readonly string[], console: Pick<Console, 'hear'>): RunningProcess {
+  #launch(
+    args: readonly string[],
+    console: Pick<Console, 'hear'>,
+    { enter = (command: Command) => command, network = '' } = {},
+  ): RunningProcess {
     const { answers, tpm } = this.#plan
     const hear = (text: string) => console.hear(text)
     const emulator = tpm === undefined ? undefined : startProcess(tpmEmulator(tpm), hear)
-    const machine = startProcess(this.#qemu(args), hear)
+    const machine = startProcess(enter(this.#qemu(args, network)), hear)
     if (answers) sitBefore(this.#line, answers, hear).catch((error) => hear(`${error}`))
     return {
       exited: machine.exited,
@@ -123,7 +162,7 @@ export class Server {
     }
   }
 
-  #qemu(args: readonly string[]): Command {
+  #qemu(args: readonly string[], network: string): Command {
     const { name, mac, disks, firmware, answers, tpm } = this.#plan
     const drives = disks.flatMap(({ serial }, index) => [
       ...['-drive', `if=none,id=${serial},format=raw,cache=unsafe,file=${this.pathOf(serial)}`],
@@ -136,7 +175,7 @@ export class Server {
     return this.#shop.toolbox.wrap({
       file: 'qemu-system-x86_64',
       args: [
-        ...['-name', name, '-nodefaults', '-display', 'none', '-no-reboot'],
+        ...['-name', name, '-nodefaults', '-display', 'none'],
         ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2'],
         ...['-m', '2G'],
         ...(answers ? serialSocket(this.#line) : ['-serial', 'stdio']),
@@ -144,7 +183,7 @@ export class Server {
         ...(firmware === 'uefi' ? uefi : []),
         ...['-device', 'virtio-scsi-pci', ...drives, '-device', 'virtio-rng-pci'],
         ...args,
-        ...['-device', `virtio-net-pci,netdev=net,mac=${mac}`],
+        ...['-device', `virtio-net-pci,netdev=net,mac=${mac}${network}`],
       ],
     })
   }
