@@ -15,7 +15,7 @@ const LIMIT = 10
 
 /** Off, somebody else by its host key, and one on which Ansible fails. */
 const [OFF, STRANGER, FAULTY] = ['ds13', 'ds21', 'ds34'] as const
-const FAILURES = new Map([
+const FAILURES = new Map<string, RegExp>([
   [OFF, /^ds13 cannot be reached/],
   [STRANGER, /ds21 has another host key/],
   [FAULTY, /^ds34: Ansible did not finish/],
@@ -35,6 +35,7 @@ const PLAY = `---
 `
 
 test('fifty nodes get into the cluster, never more at a time than the limit', async (t) => {
+  allowManySystemds(t)
   const place = await openInstallation(t, { nodes: NODES, areFake: true })
   writeFileSync(join(place.folder, 'playbooks/site.yml'), PLAY)
   await place.lab.cut(OFF)
@@ -56,6 +57,14 @@ test('fifty nodes get into the cluster, never more at a time than the limit', as
   writeFileSync(join(place.folder, 'known_hosts'), right)
   await resumes(t, place)
 })
+
+/** Each systemd takes several of the 128 watchers a user has by default (inotify(7)). */
+function allowManySystemds(t: Test): void {
+  const file = '/proc/sys/fs/inotify/max_user_instances'
+  const before = readFileSync(file, 'utf8')
+  writeFileSync(file, `${Math.max(Number(before), 2048)}`)
+  t.teardown(() => writeFileSync(file, before))
+}
 
 async function resumes(t: Test, place: LabInstallation): Promise<void> {
   const site = join(place.folder, 'playbooks/site.yml')
