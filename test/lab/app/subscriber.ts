@@ -14,10 +14,15 @@ export interface Account {
   readonly sip: number
   readonly username: string
   readonly password: string
+  /** SIP domain; the address of the switch unless given. */
+  readonly domain?: string
 }
 
 /** A subscriber's telephone: drachtio-srf on an engine of its own, and media. */
-export async function openSubscriber(t: Test, { sip, username, password }: Account) {
+export async function openSubscriber(
+  t: Test,
+  { sip, username, password, domain = '127.0.0.1' }: Account,
+) {
   const engine = await openEngine(t)
   const calls: { request: Request; response: Response }[] = []
   const srf = await openApplication(t, engine, {
@@ -25,7 +30,7 @@ export async function openSubscriber(t: Test, { sip, username, password }: Accou
   })
   const party = await openParty(t)
   const [{ port } = { port: 0 }] = engine.sip
-  const uri = `sip:${username}@127.0.0.1`
+  const uri = `sip:${username}@${domain}`
   const contact = `<sip:${username}@127.0.0.1:${port}>`
   return {
     party,

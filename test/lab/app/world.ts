@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import type { AppLimits, SwitchFile } from '../../../inventory/model/switch-file.ts'
 import { RtpengineLink } from '../../../switch/media/rtpengine-link.ts'
@@ -22,18 +22,25 @@ import { openRtpengine } from '../support/own-rtpengine.ts'
 /** Tones of the prompts, in hertz. */
 export const TONES = { 'welcome.wav': 600, 'goodbye.wav': 800, 'music.wav': 1000 } as const
 
+/** Milliseconds until it takes calls: a database may have to be made. */
+const START = 120_000
+
+/** Of more prompts: name below the folder, and hertz. */
+export type Tones = Readonly<Record<string, number>>
+
+interface WorldOptions extends Partial<SwitchFile> {
+  readonly limits?: AppLimits
+  readonly tones?: Tones
+}
+
 /** Engine, switch with an application or without, and rtpengine of the image; all of it real. */
 export async function openWorld(
   t: Test,
   app: string | undefined,
-  { limits, ...more }: Partial<SwitchFile> & { readonly limits?: AppLimits } = {},
+  { limits, tones = {}, ...more }: WorldOptions = {},
 ) {
   const rtpengine = await openRtpengine(t)
-  const prompts = join(rtpengine.root.outside, 'srv/prompts')
-  await mkdir(prompts)
-  for (const [name, hertz] of Object.entries(TONES)) {
-    await writeFile(join(prompts, name), wav(hertz, 1000))
-  }
+  await layPrompts(join(rtpengine.root.outside, 'srv/prompts'), { ...TONES, ...tones })
   const folder = await mkdtemp(join(tmpdir(), 'world-'))
   await writeFile(join(folder, 'secret'), 'secret')
   const [sip = 0] = await freePorts(1)
@@ -64,13 +71,24 @@ export async function openWorld(
     await engineRun
     await rm(folder, { recursive: true })
   })
-  const hears = (text: string) =>
+  const hears = (text: string, patience?: number) =>
     eventually(
       () => said.some(({ message }) => message === text),
       () => `the log says "${text}" and not only ${said.map(({ message }) => message).join(', ')}`,
+      patience,
     )
-  await hears(app === undefined ? 'connected to the SIP engine' : 'the application takes calls')
+  await hears(
+    app === undefined ? 'connected to the SIP engine' : 'the application takes calls',
+    START,
+  )
   return { file, sip, said, hears, rtpengine, logic, calls: () => callsOf(rtpengine.place) }
+}
+
+async function layPrompts(folder: string, tones: Tones): Promise<void> {
+  for (const [name, hertz] of Object.entries(tones)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), wav(hertz, 1000))
+  }
 }
 
 /** Ids of the calls rtpengine holds. */
